@@ -1,0 +1,66 @@
+"""How long returns take: one, a quarter of them, and a quarter's indicators."""
+
+import shutil
+from functools import partial
+from pathlib import Path
+
+from bench import stores
+from bench.measure import Measure, machine, median, phase, seconds
+from etl.pipeline import Receipt, Upload, recompute, submit, submit_many
+from schemas.access import OPERATOR
+from schemas.authorities import authorities
+from schemas.returns import RETURNS
+from schemas.returns.unit import UNIT
+from schemas.vocabulary import SubmissionStatus
+from seed.generate import uploads
+
+REPEATS = 5
+
+
+def measures() -> list[Measure]:
+    """load_153_s, recompute_quarter_s and one_workbook_s, in a store that holds the quarter before."""
+    everyone = authorities(stores.Q2.reference_date)
+    with stores.fresh() as folder:
+        with phase("filling the quarter before"):
+            for spec in RETURNS.values():
+                stores.load_quarter(spec, stores.Q1)
+        with phase("writing 153 workbooks"):
+            ready = list(uploads(UNIT, stores.Q2, everyone))
+        _copy(folder)
+        measured = [_all_at_once(ready), _recompute()]
+        stores.use(f"sqlite:///{folder}/copy.db")
+        return [*measured, _one(ready)]
+
+
+def _copy(folder: Path) -> None:
+    stores.close()
+    shutil.copy(folder / "bench.db", folder / "copy.db")
+
+
+def _all_at_once(ready: list[Upload]) -> Measure:
+    with phase("153 workbooks of one quarter"):
+        took = seconds(lambda: submit_many(OPERATOR, UNIT, stores.Q2, ready, stores.NOW))
+    context = f"{len(ready)} Unit workbooks: read, checked, loaded, indicators computed; SQLite; {machine()}"
+    return Measure("load_153_s", took, "s", context)
+
+
+def _recompute() -> Measure:
+    with phase("a quarter's indicators"):
+        took = [seconds(lambda: recompute(OPERATOR, [stores.Q2], "Measured", stores.NOW)) for _ in range(REPEATS)]
+    return Measure("recompute_quarter_s", median(took), "s", f"every indicator, every place; median of {REPEATS}")
+
+
+def _one(ready: list[Upload]) -> Measure:
+    """One workbook after another into a quarter that has all the others."""
+    receipts: list[Receipt] = []
+    with phase("one workbook"):
+        submit_many(OPERATOR, UNIT, stores.Q2, ready[:-REPEATS], stores.NOW)
+        took = [seconds(partial(_submit, upload, receipts)) for upload in ready[-REPEATS:]]
+    rows_count = median([receipt.rows_count for receipt in receipts])
+    context = f"{len(UNIT.sheets)} sheets, {rows_count} rows: read, checked, loaded, recomputed; median of {REPEATS}"
+    return Measure("one_workbook_s", median(took), "s", context)
+
+
+def _submit(upload: Upload, receipts: list[Receipt]) -> None:
+    receipts.append(submit(OPERATOR, UNIT, stores.Q2, upload, stores.NOW))
+    assert receipts[-1].status is SubmissionStatus.PUBLISHED, receipts[-1].issues

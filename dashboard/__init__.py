@@ -1,0 +1,1 @@
+"""SHOWS: the pages and everything served to a browser."""

@@ -1,0 +1,56 @@
+"""The script that Streamlit runs for every page: who is asking, what they may see, then the page in its turn."""
+
+from importlib.resources import files
+
+import polars as pl
+import streamlit as st
+
+from dashboard import reads, style
+from dashboard.components import footer, illustrative_banner, show
+from dashboard.formats import day
+from dashboard.identity import current_viewer
+from dashboard.navigation import navigation
+from dashboard.turns import TURN
+from schemas.access import Viewer
+
+SERVICE = "Child protection oversight"
+
+
+def main() -> None:
+    """Show one page to one person."""
+    viewer = current_viewer()
+    page = st.navigation(navigation(viewer), position="top")
+    st.set_page_config(page_title=f"{page.title} - {SERVICE}", layout="wide", initial_sidebar_state="collapsed")
+    st.logo(files("dashboard").joinpath("assets/wordmark.svg").read_text(encoding="utf-8"), link=None, size="large")
+    style.apply()
+    with TURN:
+        is_illustrative = reads.is_illustrative(viewer)
+        show(illustrative_banner(viewer, is_illustrative, _loading(viewer)))
+        page.run()
+        show(
+            footer(
+                _foot(viewer),
+                is_illustrative=is_illustrative,
+                links=() if viewer.roles else (("Sign out", "/signout"),),
+            )
+        )
+
+
+def _loading(viewer: Viewer) -> str:
+    work = reads.jobs_progress(viewer)
+    history = work.filter(pl.col("name") == "illustrative_history") if work.height else work
+    if history.is_empty():
+        return ""
+    done, total = history["done_count"][0], history["total_count"][0]
+    return f"Loading earlier quarters: {done} of {total}" if total else "Loading earlier quarters"
+
+
+def _foot(viewer: Viewer) -> str:
+    release = reads.current_release(viewer)
+    if release.is_empty():
+        return "Management information for the Child Protection Board."
+    row = release.row(0, named=True)
+    return f"Release {row['id']}, published {day(row['published_at'])}. Management information for the Child Protection Board; not official statistics."
+
+
+main()

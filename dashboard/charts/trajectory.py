@@ -1,0 +1,125 @@
+"""The national picture: how many authorities are operational, against the plan and their own forecasts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dashboard.charts.base import CONTEXT, GREY, NAVY, WHITE, Spec, axis, note, rule, spec
+
+
+_NAVY = {"size": 15, "color": NAVY}
+LABELS = 84
+
+
+@dataclass(frozen=True)
+class Line:
+    """One panel of the national picture.
+
+    Args:
+        title: what is counted.
+        actual: (last day of the quarter, count), up to now.
+        plan: the same for the plan, up to the national date.
+        forecast: from now on, authorities' own dates.
+        goal: how many there are in all.
+    """
+
+    title: str
+    actual: Sequence[tuple[date, int]]
+    plan: Sequence[tuple[date, int]]
+    forecast: Sequence[tuple[date, int]]
+    goal: int
+
+
+def trajectory(panels: Sequence[Line], *, is_narrow: bool = False) -> Spec:
+    """Actual, plan and forecast counts: a panel for each line, side by side, or one under another when narrow."""
+    traces: list[Spec] = []
+    notes: list[Spec] = []
+    layout: dict[str, Any] = {}
+    for at, panel in enumerate(panels):
+        tail = "" if at == 0 else str(at + 1)
+        traces += _panel_lines(panel, tail)
+        notes += _panel_notes(panel, tail)
+        layout |= _panel_axes(panel, tail, at, len(panels), is_narrow)
+    height = 300 * len(panels) + 20 if is_narrow else 350
+    return spec(traces, height, margin=(34, LABELS, 30, 36), annotations=notes, shapes=_positions(panels), **layout)
+
+
+def _panel_lines(panel: Line, tail: str) -> list[Spec]:
+    where = {"xaxis": f"x{tail}", "yaxis": f"y{tail}", "type": "scatter"}
+    return [
+        {
+            **where, "name": "Plan", "mode": "lines", "x": _days(panel.plan), "y": _counts(panel.plan),
+            "line": {"color": GREY, "width": 2, "dash": "dot"}, "hovertemplate": "%{x|%-d %b %Y}<br>Plan %{y}<extra></extra>",
+        },
+        {
+            **where, "name": "Forecast", "mode": "lines+markers", "x": _days(panel.forecast), "y": _counts(panel.forecast),
+            "line": {"color": NAVY, "width": 3, "dash": "dash"},
+            "marker": {"size": [0] * (len(panel.forecast) - 1) + [10], "color": WHITE, "line": {"color": NAVY, "width": 2.5}},
+            "hovertemplate": "%{x|%-d %b %Y}<br>Authorities' own forecasts %{y}<extra></extra>",
+        },
+        {
+            **where, "name": "Actual", "mode": "lines+markers", "x": _days(panel.actual), "y": _counts(panel.actual),
+            "line": {"color": NAVY, "width": 3}, "marker": {"size": 8, "color": NAVY},
+            "hovertemplate": "%{x|%-d %b %Y}<br>%{y} authorities<extra></extra>",
+        },
+    ]  # fmt: skip
+
+
+def _panel_notes(panel: Line, tail: str) -> list[Spec]:
+    axes = {"xref": f"x{tail}", "yref": f"y{tail}", "xanchor": "left", "xshift": 8}
+    corner = {"xref": f"x{tail} domain", "yref": f"y{tail} domain", "xanchor": "left", "yanchor": "bottom", "yshift": 12}
+    notes = [note(f"<b>{panel.title}</b>", 0, 1, **corner)]
+    end, planned = panel.plan[-1]
+    notes.append(note(f"Plan {planned}", end.isoformat(), planned, **axes))
+    if panel.forecast:
+        on, count = panel.forecast[-1]
+        apart = {"yshift": -14} if abs(planned - count) * 12 < panel.goal else {}
+        notes.append(note(f"<b>Forecast<br>{count}</b>", on.isoformat(), count, **axes, **apart, font=_NAVY))
+    on, count = panel.actual[-1]
+    beside = {"xanchor": "right", "yanchor": "bottom", "xshift": -6, "yshift": 6}
+    notes.append(note(f"<b>{count} now</b>", on.isoformat(), count, **(axes | beside), font=_NAVY))
+    return notes
+
+
+def _panel_axes(panel: Line, tail: str, at: int, count: int, is_narrow: bool) -> dict[str, Any]:
+    gap = 0.12 if is_narrow else 0.24
+    step = (1 + gap) / count
+    across = [0.0, 1.0] if is_narrow else [at * step, at * step + step - gap]
+    up = [1 - (at + 1) * step * 0.97 + gap, 1 - at * step] if is_narrow else [0.0, 1.0]
+    days = [on for on, _ in (*panel.actual, *panel.plan, *panel.forecast)]
+    ticks = _half_years(min(days), max(days), step=12 if is_narrow else 6)
+    span = {"range": [min(days).isoformat(), max(days).isoformat()], "type": "date"}
+    return {
+        f"xaxis{tail}": axis(
+            domain=across, anchor=f"y{tail}", showline=True, tickvals=[t.isoformat() for t in ticks],
+            ticktext=[f"{t:%b %Y}" for t in ticks], tickangle=0, ticks="outside", ticklen=5, tickcolor=CONTEXT, **span,
+        ),
+        f"yaxis{tail}": axis(
+            domain=[max(0.0, up[0]), up[1]], anchor=f"x{tail}", range=[0, panel.goal * 1.06],
+            tickvals=[0, 50, 100, panel.goal], showgrid=True,
+        ),
+    }  # fmt: skip
+
+
+def _half_years(first: date, last: date, step: int) -> list[date]:
+    quarter_ends = [
+        date(year, month, 31 if month == 3 else 30) for year in range(first.year, last.year + 1) for month in (3, 9)
+    ]
+    shown = [on for on in quarter_ends if first <= on <= last]
+    return shown if step == 6 else [on for on in shown if on.month == 3]
+
+
+def _positions(panels: Sequence[Line]) -> list[Spec]:
+    return [
+        rule(panel.actual[-1][0].isoformat(), CONTEXT, dash="dot", axis="x" if at == 0 else f"x{at + 1}")
+        for at, panel in enumerate(panels)
+    ]
+
+
+def _days(points: Sequence[tuple[date, int]]) -> list[str]:
+    return [on.isoformat() for on, _ in points]
+
+
+def _counts(points: Sequence[tuple[date, int]]) -> list[int]:
+    return [count for _, count in points]

@@ -1,0 +1,161 @@
+"""A picture with everything that must stand round it: finding, table, download, how it is worked out, source."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.components import ILLUSTRATIVE, MARKING, show
+from dashboard.markup import Markup, Words, details, heading, html, joined, paragraph
+
+CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
+_CONFIG_JSON = json.dumps(CONFIG)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture, ready to show: everything but the drawing is done.
+
+    Args:
+        key: a name of its own on the page, for example "trajectory".
+        title: the finding, with a number and a verb.
+        subtitle: what is measured, where, when, and how to read it.
+        wide: the plotly spec as JSON.
+        narrow: the same for a narrow screen, or "" to let the wide one scroll in its own box.
+        alt: what the picture shows, in words.
+        table: the same figures as a table.
+        csv: the same figures as a file.
+        csv_name: the file's name.
+        worked_out: how the figures are worked out.
+        source: where they come from.
+        level: of the heading.
+    """
+
+    key: str
+    title: str
+    subtitle: Words
+    wide: str
+    narrow: str
+    alt: str
+    table: Markup
+    csv: Callable[[], bytes]
+    csv_name: str
+    worked_out: Words
+    source: Words
+    level: int = 2
+
+
+def figure(
+    key: str,
+    title: str,
+    subtitle: Words,
+    spec: Mapping[str, Any],
+    alt: str,
+    table: Markup,
+    frame: pl.DataFrame,
+    csv_name: str,
+    worked_out: Words,
+    source: Words,
+    *,
+    narrow: Mapping[str, Any] | None = None,
+    level: int = 2,
+    is_illustrative: bool = True,
+) -> Figure:
+    """Prepare a picture once, so that showing it costs next to nothing.
+
+    Args:
+        spec: the plotly spec, a plain dict; `narrow` is the same for a narrow screen.
+        frame: the rows of the table, for the download; already suppressed.
+    """
+    return Figure(
+        key,
+        title,
+        subtitle,
+        json.dumps(spec),
+        json.dumps(narrow) if narrow else "",
+        alt,
+        table,
+        lambda: marked_csv(frame, is_illustrative),
+        csv_name,
+        worked_out,
+        source,
+        level,
+    )
+
+
+def marked_csv(frame: pl.DataFrame, is_illustrative: bool = True) -> bytes:
+    """Rows as a file whose every row carries the marking, so that no part of it can lose it. Opens well in Excel."""
+    marking = f"{MARKING}. {ILLUSTRATIVE}" if is_illustrative else MARKING
+    return b"\xef\xbb\xbf" + frame.with_columns(pl.lit(marking).alias("marking")).write_csv().encode()
+
+
+def show_figure(made: Figure, beside: Markup | None = None) -> None:
+    """Put a prepared picture on the page; `beside` stands between its title and the picture, for example a key."""
+    show(
+        heading(made.title, made.level, anchor=made.key),
+        paragraph(made.subtitle, kind="sub"),
+        *([beside] if beside else []),
+    )
+    show_picture(made)
+    behind(made)
+
+
+def show_picture(made: Figure) -> None:
+    """Only the drawing: wide and narrow, of which the stylesheet shows one."""
+    if not made.narrow:
+        with st.container(key=f"scroll-{made.key}"):
+            plot(made.wide, made.alt, made.key)
+        return
+    with st.container(key=f"wide-{made.key}"):
+        plot(made.wide, made.alt, f"{made.key}-wide")
+    with st.container(key=f"narrow-{made.key}"):
+        plot(made.narrow, made.alt, f"{made.key}-narrow")
+
+
+def behind(made: Figure) -> None:
+    """What stands behind a picture: table, working, source, and the file."""
+    folds = joined(
+        [
+            details("Show as a table", made.table, anchor=f"{made.key}-table"),
+            details("How this is worked out", paragraph(made.worked_out), anchor=f"{made.key}-working"),
+        ]
+    )
+    source = paragraph("Source: ", made.source, kind="small")
+    show(html('<div class="cpo-behind">{folds}</div>{source}', folds=folds, source=source))
+    st.download_button(
+        f"Download CSV: {made.key.replace('-', ' ')}",
+        made.csv,
+        made.csv_name,
+        "text/csv",
+        key=f"csv-{made.key}",
+        on_click="ignore",
+        type="tertiary",
+    )
+
+
+def plot(spec: str, alt: str, key: str) -> None:
+    """Draw a spec that is JSON already.
+
+    `st.plotly_chart` would validate, copy and write the same spec again on every run, which is most of what a page
+    costs; the specs are checked by tests instead. Where Streamlit's inner names have moved, its own way is taken.
+    """
+    try:
+        _enqueue(spec, alt, key)
+    except (ImportError, AttributeError, TypeError):
+        st.plotly_chart(json.loads(spec), theme=None, config=CONFIG, alt=alt, key=key)
+
+
+def _enqueue(spec: str, alt: str, key: str) -> None:
+    from streamlit.elements.lib.layout_utils import LayoutConfig
+    from streamlit.proto.PlotlyChart_pb2 import PlotlyChart
+
+    chart = PlotlyChart()
+    chart.theme, chart.spec, chart.config, chart.alt = "", spec, _CONFIG_JSON, alt
+    chart.id = f"plotly-{key}-{hashlib.sha256((spec + alt).encode()).hexdigest()[:16]}"
+    height = json.loads(spec)["layout"]["height"]
+    main: Any = st.plotly_chart.__self__  # type: ignore[attr-defined]
+    main._enqueue("plotly_chart", chart, layout_config=LayoutConfig(width="stretch", height=height))

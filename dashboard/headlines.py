@@ -1,0 +1,130 @@
+"""The nine headline places of the Overview, as tiles."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from dashboard.components import Tile, flagged
+from dashboard.formats import change, day, days_from, number, percent, pounds
+from dashboard.markup import Words, html
+from dashboard.quarter import Figure, Quarter
+from schemas.indicators import HEADLINE, INDICATORS, not_available_yet
+from schemas.indicators_grammar import Indicator
+from schemas.stages import NATIONAL_DATE
+from schemas.vocabulary import Better, Rag, ValueStatus
+
+NAMES = {
+    "UR-03": "Children living where a Unit is operational",
+    "UR-06": "Middle forecast of full operation",
+    "ST-02": "Unit posts vacant",
+    "ST-03": "Units with all four statutory members",
+    "CP-03": "Initial conferences within 15 working days",
+    "IN-02": "Help and protection judged good or better",
+}
+# The judgement itself has no national value: the share judged good or better stands for it.
+STANDS_FOR = {"IN-02": "IN-03"}
+COUNTS = {"UR-02", "ST-03", "IN-03"}
+
+
+def headline_tiles(quarter: Quarter) -> list[Tile]:
+    """The nine tiles in their order; an indicator whose input comes later keeps its place and says so."""
+    return [_tile(INDICATORS[id_], quarter) for id_ in HEADLINE]
+
+
+def address(indicator_id: str) -> str:
+    """The page that explains an indicator."""
+    return f"/definitions?indicator={indicator_id}"
+
+
+def _tile(indicator: Indicator, quarter: Quarter) -> Tile:
+    title = NAMES.get(indicator.id, indicator.title)
+    if indicator.comes_with:
+        return Tile(
+            title,
+            _words("Not available yet"),
+            "",
+            Rag.NOT_AVAILABLE,
+            f"It comes with {indicator.comes_with}.",
+            href=address(indicator.id),
+        )
+    shown = INDICATORS[STANDS_FOR.get(indicator.id, indicator.id)]
+    now, before = quarter.figure(shown.id), quarter.figure_before(shown.id)
+    rag = now.rag if shown is indicator or now.value is None else Rag.NOT_RATED
+    if now.value is None:
+        return Tile(title, flagged("", now.status), "", rag, now.reason, href=address(indicator.id))
+    figure, unit = _figure(shown, now)
+    return Tile(
+        title,
+        figure,
+        flagged(unit, ValueStatus.OK, now.flags),
+        rag,
+        _threshold(indicator.id, now),
+        _before(shown, before),
+        _change(shown, now, before),
+        _coverage(now),
+        address(indicator.id),
+    )
+
+
+def _words(text: str) -> Words:
+    return html('<span class="cpo-figure-words">{text}</span>', text=text)
+
+
+def _figure(indicator: Indicator, now: Figure) -> tuple[str, str]:
+    value = now.value or 0.0
+    if indicator.id in COUNTS:
+        return number(now.numerator or 0), f"of {number(now.denominator or 0)}"
+    if indicator.id == "UR-06":
+        on = forecast_day(value)
+        return f"{on.day} {on:%B}", str(on.year)
+    return percent(value), ""
+
+
+def forecast_day(days: float) -> date:
+    """The day that is so many days after the national date."""
+    return NATIONAL_DATE + timedelta(days=int(number(days).replace(",", "")))
+
+
+def _threshold(indicator_id: str, now: Figure) -> str:
+    more: dict[str, Callable[[Figure], str]] = {
+        "UR-06": lambda f: f"{days_from(f.value or 0, NATIONAL_DATE)}.",
+        "FU-06": lambda f: (
+            f"{f.reason} Gap {pounds(max((f.denominator or 0) - (f.numerator or 0), 0), is_national=True)} of {pounds(f.denominator or 0, is_national=True)}."
+        ),
+        "IN-02": lambda _: "No national threshold.",
+    }
+    return more[indicator_id](now).strip() if indicator_id in more else now.reason
+
+
+def _before(indicator: Indicator, before: Figure) -> str:
+    if before.value is None:
+        return "No figure for last quarter"
+    if indicator.id == "UR-06":
+        return f"Last quarter {day(forecast_day(before.value))}"
+    figure, unit = _figure(indicator, before)
+    same = indicator.id != "UR-02" and unit
+    return f"Last quarter {figure}{f' {unit}' if same else ''}"
+
+
+def _change(indicator: Indicator, now: Figure, before: Figure) -> str:
+    if before.value is None or now.value is None:
+        return ""
+    if indicator.id in COUNTS:
+        better = indicator.better if indicator.better is not Better.NEUTRAL else Better.NEUTRAL
+        return change(now.numerator or 0, before.numerator or 0, better)
+    if indicator.id == "UR-06":
+        days = round(now.value - before.value)
+        return (
+            "no change"
+            if days == 0
+            else f"{abs(days)} {'day' if abs(days) == 1 else 'days'} {'later, worse' if days > 0 else 'earlier, better'}"
+        )
+    return change(now.value, before.value, indicator.better, places=indicator.dp, unit="points")
+
+
+def _coverage(now: Figure) -> str:
+    if now.returned is None or now.due is None:
+        return ""
+    return f"{now.returned} of {now.due} returned"
+
+
+__all__ = ["NAMES", "address", "forecast_day", "headline_tiles", "not_available_yet"]

@@ -1,0 +1,82 @@
+"""Safe HTML: every value is escaped unless it was made here."""
+
+from collections.abc import Iterable
+from html import escape
+
+
+class Markup(str):
+    """HTML whose every value has been escaped. Made by `html` and `joined`, and by nothing else."""
+
+    __slots__ = ()
+
+
+Words = str | Markup
+
+
+def safe(value: object) -> Markup:
+    """A value as HTML: escaped, unless it is markup already; nothing for None."""
+    if isinstance(value, Markup):
+        return value
+    return Markup("" if value is None else escape(str(value), quote=True))
+
+
+def html(template: str, **values: object) -> Markup:
+    """Fill the `{names}` of a template; every value is escaped unless it is `Markup`.
+
+    The template must be a literal: it is the one part that is trusted.
+    """
+    return Markup(template.format(**{name: safe(value) for name, value in values.items()}))
+
+
+def joined(parts: Iterable[object], between: str = "") -> Markup:
+    """Parts one after another, each escaped unless it is `Markup`; so is what stands between them."""
+    return Markup(safe(between).join(safe(part) for part in parts if part is not None))
+
+
+def strong(text: object) -> Markup:
+    """Bold words."""
+    return html("<strong>{text}</strong>", text=text)
+
+
+def link(text: object, href: str, hidden: str = "") -> Markup:
+    """A link that opens in the same window; `hidden` is read aloud after the text, where the text alone is vague."""
+    more = html('<span class="cpo-hidden"> {hidden}</span>', hidden=hidden) if hidden else ""
+    return html('<a class="cpo-link" href="{href}" target="_self">{text}{more}</a>', href=href, text=text, more=more)
+
+
+def download_link(text: object, href: str, hidden: str = "") -> Markup:
+    """A link to a file."""
+    more = html('<span class="cpo-hidden"> {hidden}</span>', hidden=hidden) if hidden else ""
+    return html(
+        '<a class="cpo-link" href="{href}" download target="_self">{text}{more}</a>', href=href, text=text, more=more
+    )
+
+
+def paragraph(*parts: object, kind: str = "") -> Markup:
+    """A paragraph; `kind` is "" for body text, or "muted", "small", "lead"."""
+    return html('<p class="cpo-p {kind}">{words}</p>', kind=f"cpo-{kind}" if kind else "", words=joined(parts))
+
+
+def heading(text: object, level: int = 2, anchor: str = "") -> Markup:
+    """A heading of level 2 to 4; levels on a page must not skip."""
+    if level not in (2, 3, 4):
+        raise ValueError(f"A heading inside a page has level 2, 3 or 4, not {level}.")
+    identity = html(' id="{anchor}"', anchor=anchor) if anchor else ""
+    return html('<h{level} class="cpo-h{level}"{identity}>{text}</h{level}>', level=level, identity=identity, text=text)
+
+
+def columns(*parts: Markup, kind: str = "halves") -> Markup:
+    """Parts side by side, stacked when narrow; `kind` is "halves" or "wide-narrow"."""
+    cells = joined(html('<div class="cpo-col">{part}</div>', part=part) for part in parts)
+    return html('<div class="cpo-columns cpo-{kind}">{cells}</div>', kind=kind, cells=cells)
+
+
+def details(summary: str, body: object, anchor: str = "") -> Markup:
+    """Words to open, and what is behind them."""
+    identity = html(' id="{anchor}"', anchor=anchor) if anchor else ""
+    return html(
+        '<details class="cpo-details"{identity}><summary>{summary}</summary><div class="cpo-details-body">{body}</div></details>',
+        identity=identity,
+        summary=summary,
+        body=body,
+    )

@@ -1,0 +1,68 @@
+"""Which pages a viewer has. What is not theirs is not there: it answers as an address that never was one."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from dashboard.components import headline, no_access, show
+from dashboard.markup import joined, link, paragraph
+from dashboard.scope import readable
+from dashboard.views import authority, definitions, overview, returns, rollout
+from schemas.access import Permission, Viewer
+from schemas.authorities import authority as registered
+
+View = Callable[[Viewer], None]
+
+
+def pages(viewer: Viewer) -> list[tuple[str, str, View]]:
+    """The viewer's pages in order: (title, address, view)."""
+    scope = readable(viewer)
+    if not scope.is_national:
+        return []
+    found: list[tuple[str, str, View]] = [("Overview", "overview", overview.page)]
+    if scope.has_authorities:
+        found += [("Rollout", "rollout", rollout.page), ("Authorities", "authority", authority.page)]
+    elif scope.own:
+        found.append(("Our authority", "authority", authority.page))
+    if viewer.may(Permission.READ_RETURNS):
+        found.append(("Returns", "returns", returns.page))
+    return [*found, ("Definitions", "definitions", definitions.page)]
+
+
+def navigation(viewer: Viewer) -> list[StreamlitPage]:
+    """The pages as Streamlit wants them; the address asked for is always among them, so that it is ours to answer."""
+    mine = pages(viewer)
+    if not mine:
+        return [st.Page(no_role, title="No access", default=True)]
+    made = [_made(viewer, title, path, view, is_first=at == 0) for at, (title, path, view) in enumerate(mine)]
+    asked = urlsplit(st.context.url or "").path.strip("/")
+    if asked and asked not in {path for _, path, _ in mine} and re.fullmatch(r"[\w.~-]{1,80}", asked):
+        made.append(st.Page(lambda: _refused(viewer), title="No access", url_path=asked, visibility="hidden"))
+    return made
+
+
+def _made(viewer: Viewer, title: str, path: str, view: View, *, is_first: bool) -> StreamlitPage:
+    return st.Page(lambda: view(viewer), title=title, url_path=path, default=is_first)
+
+
+def covers(viewer: Viewer) -> str:
+    """What the viewer's account covers, as a sentence."""
+    names = [registered(id_).name for id_ in sorted(viewer.authority_ids)]
+    if viewer.is_tied and names:
+        return f"Your account covers {' and '.join(names)}."
+    return "Your account does not cover it."
+
+
+def _refused(viewer: Viewer) -> None:
+    show(no_access(covers(viewer)))
+
+
+def no_role() -> None:
+    """All that someone without a role sees."""
+    words = "Your session has ended, or your account holds no role in this service. "
+    ask = "If you have signed in again and still see this page, ask your approver or the department for access."
+    again = joined([link("Sign in again", "/signin"), ". ", ask])
+    show(headline("No access", "Your account gives no access to this service."), paragraph(words, again))

@@ -1,0 +1,100 @@
+"""Figures as a CSV file in the shape of the department's open data: one row for each value."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+import polars as pl
+
+from dashboard.components import ILLUSTRATIVE
+from schemas.authorities import ENGLAND, Authority, authority, regions
+from schemas.periods import Period
+from schemas.vocabulary import Level, ValueStatus
+
+COLUMNS = (
+    "time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code", "region_name",
+    "old_la_code", "new_la_code", "la_name", "indicator_id", "indicator", "breakdown", "numerator", "denominator",
+    "value", "value_status", "flags", "rag", "source", "as_of", "marking",
+)  # fmt: skip
+_LEVELS = {Level.ENGLAND: "National", Level.REGION: "Regional", Level.AUTHORITY: "Local authority"}
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe_cell(value: object) -> str:
+    """A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe, a number stays."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() else repr(value)
+    if isinstance(value, int):
+        return str(value)
+    text = value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def as_csv(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
+    """Rows as CSV that every spreadsheet opens with the right letters: UTF-8 with its mark, lines ending in CRLF."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def open_data(observations: pl.DataFrame, titles: Mapping[str, str], *, is_illustrative: bool) -> bytes:
+    """Observations as an open-data file.
+
+    Args:
+        observations: as a page would show them (suppressed for this viewer), with the columns of `ObservationRow`.
+        titles: indicator id → title.
+        is_illustrative: whether any return behind them is illustrative; every row then says so.
+    """
+    marking = ILLUSTRATIVE if is_illustrative else ""
+    rows = observations.sort("indicator_id", "period", "level", "geography", "breakdown").iter_rows(named=True)
+    return as_csv(COLUMNS, (_row(row, titles, marking) for row in rows))
+
+
+def _row(row: Mapping[str, object], titles: Mapping[str, str], marking: str) -> list[object]:
+    period = Period.parse(str(row["period"]))
+    level, status = Level(str(row["level"])), str(row["status"])
+    indicator_id = str(row["indicator_id"])
+    return [
+        period.time_period,
+        period.time_identifier,
+        _LEVELS[level],
+        ENGLAND,
+        "England",
+        *_place(level, str(row["geography"]), period.reference_date),
+        indicator_id,
+        titles.get(indicator_id, ""),
+        row["breakdown"] or "Total",
+        _number(row["numerator"], status),
+        _number(row["denominator"], status),
+        _number(row["value"], status),
+        status,
+        row["flags"] or "",
+        row["rag"],
+        row["source"],
+        row["as_of"],
+        marking,
+    ]
+
+
+def _number(value: object, status: str) -> object:
+    """The number, or in its place the bare symbol that says why there is none; "z" where a part does not exist."""
+    if value is not None:
+        return value
+    return "z" if status == ValueStatus.OK else status
+
+
+def _place(level: Level, geography: str, on: date) -> tuple[str, str, str, str, str]:
+    """Region code and name, old and new authority code, and the authority's name."""
+    if level is Level.REGION:
+        return geography, regions()[geography], "", "", ""
+    if level is Level.ENGLAND:
+        return "", "", "", "", ""
+    place: Authority = authority(geography, on)
+    return place.region_code, place.region_name, place.dfe_code, place.ons_code, place.name

@@ -1,0 +1,41 @@
+"""How every page of figures opens: the finding, what it rests on, and how fresh it is."""
+
+import polars as pl
+
+from dashboard.components import coverage, headline, provenance
+from dashboard.formats import day
+from dashboard.markup import Markup, joined
+from dashboard.quarter import Quarter
+from dashboard.sentences import returns_coverage
+
+
+def opening(page_name: str, sentence: str, quarter: Quarter, release: pl.DataFrame) -> Markup:
+    """Headline, coverage line and provenance line of a national page."""
+    return joined([headline(page_name, sentence), national_coverage(quarter), positioned(quarter, release)])
+
+
+def national_coverage(quarter: Quarter) -> Markup:
+    """How many authorities the national figures rest on, and how many children live in them."""
+    stage = quarter.figure("UR-02")
+    if stage.returned is None or stage.due is None:
+        return coverage("Returns: ", "not known")
+    return coverage(*returns_coverage(stage.returned, stage.due, _children(quarter), stage.is_estimated))
+
+
+def _children(quarter: Quarter) -> float | None:
+    """The share of children living in authorities that returned; None where authorities cannot be seen one by one."""
+    returned = {a.authority_id for a in quarter.authorities if not quarter.figure("UR-01", a.authority_id).is_estimated}
+    if not quarter.values("UR-01"):
+        return None
+    known = {id_ for id_ in quarter.values("UR-01") if id_ in returned}
+    everyone = sum(a.population_0_17 for a in quarter.authorities)
+    return 100 * sum(a.population_0_17 for a in quarter.authorities if a.authority_id in known) / everyone
+
+
+def positioned(quarter: Quarter, release: pl.DataFrame) -> Markup:
+    """The day that the figures are a position at, and the release that they are from."""
+    position = f"Position at {day(quarter.period.reference_date)}"
+    if release.is_empty():
+        return provenance(position)
+    row = release.row(0, named=True)
+    return provenance(position, f"Release {row['id']}, published {day(row['published_at'])}")

@@ -1,0 +1,46 @@
+"""What a viewer may read: the one gate that every read starts from."""
+
+from dataclasses import dataclass
+
+from schemas.access import Permission, Viewer
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a viewer may read of the observations.
+
+    Args:
+        is_national: England and regions.
+        is_published: every authority, as published.
+        is_full: every authority, nothing suppressed.
+        is_inspection: every authority's inspection figures.
+        own: authorities whose figures are read in full.
+    """
+
+    is_national: bool = False
+    is_published: bool = False
+    is_full: bool = False
+    is_inspection: bool = False
+    own: frozenset[str] = frozenset()
+
+    @property
+    def key(self) -> str:
+        """The same text for the same scope: part of every cache key."""
+        marks = (self.is_national, self.is_published, self.is_full, self.is_inspection)
+        return "".join("01"[mark] for mark in marks) + ",".join(sorted(self.own))
+
+    @property
+    def has_authorities(self) -> bool:
+        """Whether more authorities than one's own can be read."""
+        return self.is_published or self.is_full
+
+
+def readable(viewer: Viewer) -> Scope:
+    """What the viewer may read; nobody may read nothing."""
+    return Scope(
+        viewer.may(Permission.READ_NATIONAL),
+        viewer.may(Permission.READ_AUTHORITIES),
+        viewer.may(Permission.READ_UNSUPPRESSED),
+        viewer.may(Permission.READ_INSPECTION),
+        viewer.authority_ids if viewer.may(Permission.READ_OWN) else frozenset(),
+    )

@@ -1,0 +1,43 @@
+"""The one stylesheet, put on the page once a run, and the hooks of Streamlit's that it holds on to."""
+
+from functools import cache
+from importlib.resources import files
+
+import streamlit as st
+
+# Streamlit's own parts that the stylesheets name. A test looks for each in the front end that is installed.
+HOOKS = (
+    "stAppViewContainer",
+    "stBaseButton-primary",
+    "stBaseButton-secondary",
+    "stBaseButton-tertiary",
+    "stDownloadButton",
+    "stExpander",
+    "stFileUploaderDropzone",
+    "stHeader",
+    "stHeaderLogo",
+    "stMain",
+    "stMainBlockContainer",
+    "stMainMenu",
+    "stSelectbox",
+    "stStatusWidget",
+    "stTextAreaRootElement",
+    "stTextInputRootElement",
+    "stToolbar",
+    "stToolbarActions",
+    "stTopNavLink",
+    "stVerticalBlock",
+    "stWidgetLabel",
+)
+
+
+@cache
+def stylesheet() -> str:
+    """Everything in assets, in name order, as one style element."""
+    assets = sorted((f for f in files("dashboard").joinpath("assets").iterdir() if f.name.endswith(".css")), key=str)
+    return "<style>" + "\n".join(asset.read_text(encoding="utf-8") for asset in assets) + "</style>"
+
+
+def apply() -> None:
+    """Put the stylesheet on the page."""
+    st.html(stylesheet())

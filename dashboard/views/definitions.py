@@ -1,0 +1,87 @@
+"""Definitions: indicators, words, what returns ask, how they are checked, symbols, accessibility. From the code."""
+
+import streamlit as st
+
+from dashboard.components import headline, no_access, show
+from dashboard.components_returns import choose
+from dashboard.markup import Markup, heading, joined, paragraph
+from dashboard.views import accessibility, definitions_checks, definitions_glossary, definitions_returns
+from dashboard.views import definitions_indicators as indicators
+from schemas.access import Viewer
+from schemas.indicators import INDICATORS
+from schemas.returns import RETURNS
+from schemas.spec import ReturnSpec
+
+PARTS = {
+    "indicators": "Indicators",
+    "glossary": "Glossary",
+    "returns": "What each return asks",
+    "checks": "How returns are checked",
+    "symbols": "Symbols and ratings",
+    "accessibility": "Accessibility statement",
+}
+_SENTENCES = {
+    "glossary": "Every word on these pages has one meaning.",
+    "symbols": "A blank always says why it is blank.",
+    "accessibility": "Everyone should be able to read these pages, and one part falls short.",
+}
+
+
+def page(viewer: Viewer) -> None:
+    """The page, for everyone who is signed in."""
+    if not viewer.roles:
+        show(no_access("Your account has no role in this service yet."))
+        return
+    top = st.container()
+    with st.container(key="controls-definitions"):
+        left, right = st.columns(2)
+        with left:
+            part = choose("Show", PARTS, "part")
+        with right:
+            spec = _return() if part in ("returns", "checks") else None
+            chosen = _indicator() if part == "indicators" else ""
+    body = _body(part, spec, chosen)
+    with top:
+        name = PARTS[part] + (f" · {chosen}" if chosen else "")
+        show(headline(f"Definitions · {name}", _sentence(part, spec, chosen)))
+    show(body)
+
+
+def _return() -> ReturnSpec:
+    return RETURNS[choose("Return", {spec.code: spec.title for spec in RETURNS.values()}, "return")]
+
+
+def _indicator() -> str:
+    titles = {indicator.id: f"{indicator.id} {indicator.title}" for indicator in INDICATORS.values()}
+    return choose("Indicator", {"": "All indicators", **titles}, "indicator")
+
+
+def _sentence(part: str, spec: ReturnSpec | None, chosen: str) -> str:
+    if part == "indicators":
+        return indicators.headline_sentence(chosen)
+    if spec is None:
+        return _SENTENCES[part]
+    if part == "checks":
+        count = len({rule.code for rule in spec.rules})
+        return f"The {spec.title} is checked by {count} rules of its own, and by the rules for every file."
+    columns = sum(len(sheet.columns) for sheet in spec.sheets)
+    return f"The {spec.title} has {len(spec.sheets)} sheets and {columns} columns."
+
+
+def _body(part: str, spec: ReturnSpec | None, chosen: str) -> Markup:
+    if part == "indicators":
+        return indicators.one_indicator(INDICATORS[chosen]) if chosen else indicators.all_indicators()
+    if spec is not None:
+        return definitions_returns.dictionary(spec) if part == "returns" else _checks(spec)
+    bodies = {
+        "glossary": definitions_glossary.glossary,
+        "symbols": definitions_glossary.symbols,
+        "accessibility": accessibility.statement,
+    }
+    return bodies[part]()
+
+
+def _checks(spec: ReturnSpec) -> Markup:
+    lead = paragraph("Words in square brackets are replaced by the figures in the file.", kind="note")
+    own = definitions_returns.rules_table(spec)
+    return joined([heading(f"Rules of the {spec.title}"), lead, own, definitions_checks.general_checks()])

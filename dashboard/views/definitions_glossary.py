@@ -1,0 +1,122 @@
+"""The glossary and the symbols: read from the vocabulary in the code, so that they cannot differ from it."""
+
+import re
+from enum import IntEnum
+
+from dashboard.components import SYMBOLS, symbol, tag
+from dashboard.markup import Markup, heading, joined, paragraph
+from dashboard.tables import table
+from schemas import vocabulary
+from schemas.base import Worded
+from schemas.spec import Kind
+from schemas.vocabulary import Rag, Stage
+
+PRODUCT_WORDS: tuple[tuple[str, str], ...] = (
+    (
+        "Unit",
+        "A Multi-Agency Child Protection Unit: social work, police, health and education working as one team.",
+    ),
+    ("Authority", "One of the 153 local authorities in England that are responsible for children's services."),
+    ("Return", "The form that every authority is asked to fill in each quarter."),
+    ("Collection", "One return for one quarter: the day it opens and the day it is due."),
+    ("Submission", "One file sent for one authority in one collection. Each has a version; none is ever overwritten."),
+    ("Issue", "One thing found in a file, at a cell: an error, a query or a note."),
+    ("Query", "A figure that may be right but is surprising. Correct it, or explain it in at least 20 characters."),
+    ("Source", "A public file that is fetched rather than asked for, for example inspection outcomes."),
+    ("Indicator", "A measure that the programme is judged by, worked out the same way everywhere."),
+    ("Observation", "The value of an indicator for one place and one quarter."),
+    ("Numerator and denominator", "What is counted, and what it is counted out of. A share is one over the other."),
+    ("Minimum base", "The smallest denominator for which a share is rated. Below it, one case would move the rating."),
+    ("Release", "A dated set of figures: what the Board sees. A correction makes a new release; the old one is kept."),
+    ("Declared stage", "The stage that the safeguarding partners say their Unit has reached."),
+    ("Evidenced stage", "The stage that the evidence in the return supports, gate by gate."),
+    ("Milestone", "One of twenty steps that every authority plans for: baseline, forecast, and the day it was met."),
+    ("Baseline", "The date first agreed with the department. It does not move."),
+    ("Forecast", "The date on which the partnership now expects to meet a milestone."),
+    ("Slipped", "A forecast that moved later by more than 30 days."),
+    ("Carried forward", "An authority's last known value, used where it sent no return. Marked [e]."),
+    ("Not returned", "The authority sent no return that was accepted for the quarter."),
+    ("Secured", "Money for the years after the grant that partners have agreed in an approved budget."),
+    ("Corrected", "Published and then changed. Marked [r], with the reason."),
+    ("Safeguarding partners", "The local authority, the integrated care board and the chief constable for an area."),
+    (
+        "Section 47 enquiry",
+        "An enquiry that an authority must make when it suspects that a child is likely to suffer significant harm.",
+    ),
+    ("Initial child protection conference", "The meeting that decides whether a child needs a child protection plan."),
+    (
+        "Statistical neighbours",
+        "The ten authorities most like an authority in people and circumstances. Fairer than a ranking.",
+    ),
+    ("Suppression", "Leaving out a small number so that nobody can be identified. Shown as [c]."),
+    ("Middle", "The median: half of the values are below it and half above."),
+)  # fmt: skip
+
+_TITLES = {
+    "Rag": "Ratings",
+    "ValueStatus": "Why a value is or is not a number",
+    "Kind": "What may be typed into a cell",
+}
+
+
+def title_of(words: type) -> str:
+    """A class of words, as a heading: SubmissionStatus → "Submission status"."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", words.__name__)
+    return _TITLES.get(words.__name__, spaced[:1] + spaced[1:].lower())
+
+
+def vocabularies() -> tuple[type[Worded], ...]:
+    """Every class of words in the vocabulary, in the order of its file, and the kinds of cell."""
+    declared = (thing for thing in vars(vocabulary).values() if isinstance(thing, type))
+    return (*(c for c in declared if issubclass(c, Worded) and c is not Worded), Kind)
+
+
+def glossary() -> Markup:
+    """All words of the product, then each list of words that a return or a page may use."""
+    own = table(("Word", "Meaning"), sorted(PRODUCT_WORDS), "Words used on every page", is_stacked=True)
+    lists = (_list(words) for words in vocabularies())
+    return joined([heading("Words used on every page"), own, _stages(), *lists])
+
+
+def _list(words: type[Worded]) -> Markup:
+    title = title_of(words)
+    rows = [(tag(m) if isinstance(m, Rag) else m.label, m.meaning) for m in words]
+    lead = paragraph((words.__doc__ or "").split("\n")[0])
+    return joined([heading(title, 2, words.__name__.lower()), lead, table(("Word", "Meaning"), rows, title)])
+
+
+def _stages() -> Markup:
+    assert issubclass(Stage, IntEnum)  # noqa: S101 - stages are numbers, so they carry no sentence of their own
+    meanings = vocabulary.STAGE_MILESTONES
+    planned = {stage: f"Planned from: {milestone.label.lower()}." for stage, milestone in meanings.items()}
+    rows = [(f"{stage.value} {stage.label}", planned.get(stage, "Nothing is in place yet.")) for stage in Stage]
+    lead = paragraph((Stage.__doc__ or "").split("\n")[0])
+    return joined([heading("Stages", 2, "stage"), lead, table(("Stage", "Milestone"), rows, "Stages")])
+
+
+_WHEN = {
+    "c": "The number is small enough to identify someone, or would give such a number away.",
+    "x": "There was no return, or no figure in it, or the measure's source does not exist yet.",
+    "z": "There were no cases to measure, or the measure does not apply to the place.",
+    "u": "The value rests on too little, or on evidence known to be weak.",
+    "low": "The value is above zero but would show as zero.",
+    "e": "The authority's last value is carried forward, or the value is derived.",
+    "p": "The value may change when the collection closes.",
+    "r": "The value was published before and has been corrected.",
+    "b": "A definition or a boundary changed, so earlier values cannot be compared.",
+}
+
+
+def symbols() -> Markup:
+    """Every symbol that may stand beside or instead of a number, and every rating."""
+    rows = [(symbol(code), words, _WHEN[code]) for code, words in SYMBOLS.items()]
+    ratings = [(tag(rating), rating.meaning) for rating in Rag]
+    return joined(
+        [
+            heading("Beside or instead of a number"),
+            table(("Shown", "Spoken", "When"), rows, "Symbols beside or instead of a number"),
+            heading("Ratings"),
+            paragraph("Six values and no others. A rating is worked out once, and kept with its reason."),
+            table(("Rating", "Meaning"), ratings, "Ratings"),
+        ]
+    )

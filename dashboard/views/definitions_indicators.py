@@ -1,0 +1,63 @@
+"""The indicators: a list by theme, and one page's worth of definition for each. Read from the catalogue."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from dashboard.components import summary_list, table
+from dashboard.formats import counted
+from dashboard.markup import Markup, download_link, heading, html, joined, link, paragraph
+from schemas.indicators import INDICATORS, Indicator, definition
+from schemas.vocabulary import Better
+
+
+def headline_sentence(chosen: str) -> str:
+    """What one indicator is called and which way is better; or, for all, how many there are and have values now."""
+    if chosen:
+        indicator = INDICATORS[chosen]
+        meaning = indicator.better.meaning
+        return f"{indicator.title}: {meaning[0].lower()}{meaning[1:]}"
+    judged = [indicator for indicator in INDICATORS.values() if not indicator.is_supporting]
+    ready = sum(indicator.is_computed for indicator in judged)
+    return f"{ready} of {len(judged)} indicators are measured now; the others come with later returns."
+
+
+def all_indicators() -> Markup:
+    """Every indicator, by theme."""
+    by_theme = groupby(INDICATORS.values(), key=lambda indicator: (indicator.is_supporting, indicator.theme))
+    return joined(_theme(is_supporting, theme.label, list(found)) for (is_supporting, theme), found in by_theme)
+
+
+def _theme(is_supporting: bool, label: str, found: list[Indicator]) -> Markup:
+    title = f"{label}: supporting figures" if is_supporting else label
+    headings = ("Indicator", "What it is", "Better", "Now")
+    rows = [_row(indicator) for indicator in found]
+    count = paragraph(counted(len(found), "indicator"), kind="note")
+    listed = html('<div class="cpo-catalogue">{table}</div>', table=table(headings, rows, title, is_stacked=True))
+    return joined([heading(title), count, listed])
+
+
+def _row(indicator: Indicator) -> tuple[object, ...]:
+    name = link(f"{indicator.id} {indicator.title}", f"/definitions?part=indicators&indicator={indicator.id}")
+    better = "Neither" if indicator.better is Better.NEUTRAL else indicator.better.label.removesuffix(" is better")
+    now = "Measured" if indicator.is_computed else f"Comes with {indicator.comes_with}"
+    return name, indicator.definition, better, now
+
+
+def one_indicator(indicator: Indicator) -> Markup:
+    """All that there is to say about one indicator."""
+    said = [
+        *definition(indicator).items(),
+        ("Unit", f"{indicator.unit.label}. {indicator.unit.meaning}"),
+        ("Given for", _listed(level.label for level in indicator.levels)),
+        ("Split by", indicator.breakdown.dimension.replace("_", " ") if indicator.breakdown else "Nothing"),
+    ]
+    parts: list[Markup] = [summary_list(said)]
+    if indicator.is_computed:
+        href = f"/download/indicator/{indicator.id}.csv"
+        parts.append(paragraph(download_link("Download its figures (CSV)", href, f"of {indicator.title}")))
+    parts.append(paragraph(link("All indicators", "/definitions?part=indicators")))
+    return html('<div class="cpo-definition">{parts}</div>', parts=joined(parts))
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words)

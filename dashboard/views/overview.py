@@ -1,0 +1,79 @@
+"""Overview: are we on track, what is needed, where not, and what changed."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard import counts, reads
+from dashboard.choices import choose_quarter
+from dashboard.components import headline, show, tiles
+from dashboard.exceptions import exceptions
+from dashboard.figure import Figure, show_figure
+from dashboard.headlines import headline_tiles
+from dashboard.lines import LINES, national_picture
+from dashboard.markup import Markup, columns, heading, joined, paragraph
+from dashboard.openings import opening
+from dashboard.quarter import Quarter, read_quarter
+from dashboard.scope import readable
+from dashboard.sentences import overview as sentence
+from dashboard.views.overview_parts import changed, needed, picked_out, rated
+from etl.settings import settings
+from schemas.access import Viewer
+from schemas.periods import Period
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The page of one quarter for one scope, ready to show."""
+
+    opening: Markup
+    needed: Markup
+    picture: Figure | None
+    body: Markup
+
+
+def page(viewer: Viewer) -> None:
+    """Show the Overview."""
+    top = st.container(key="opening")
+    with st.container(key="controls"):
+        period = choose_quarter(viewer)
+    if period is None:
+        with top:
+            show(
+                headline("Overview", "No return has been accepted yet."), paragraph("Figures appear here when one is.")
+            )
+        return
+    made = _prepared(settings().database_url, reads.version(viewer), str(period), readable(viewer).key, viewer)
+    with top:
+        show(made.opening)
+    with st.container(key="beside"):
+        right, left = st.columns([1, 2.1], gap="large")
+    with right:
+        show(made.needed)
+    with left:
+        if made.picture:
+            show_figure(made.picture)
+    show(made.body)
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
+def _prepared(store: str, version: int, period: str, scope_key: str, _viewer: Viewer) -> Prepared:
+    quarter = read_quarter(_viewer, Period.parse(period))
+    return Prepared(
+        opening("Overview", sentence(counts.rollout_counts(quarter)), quarter, reads.current_release(_viewer)),
+        needed(quarter),
+        national_picture(quarter, reads.series(_viewer, LINES)),
+        _body(quarter, _viewer),
+    )
+
+
+def _body(quarter: Quarter, viewer: Viewer) -> Markup:
+    nine = headline_tiles(quarter)
+    parts = [heading("Nine headline indicators", anchor="indicators"), paragraph(rated(nine), kind="sub"), tiles(nine)]
+    dates = reads.milestone_dates(viewer, str(quarter.period))
+    reasons = dict(zip(dates["authority_id"].to_list(), dates["slippage_reason"].to_list(), strict=True))
+    if quarter.values("UR-01") and readable(viewer).has_authorities:
+        parts.append(columns(picked_out(exceptions(quarter, reasons)), changed(quarter), kind="wide-narrow"))
+    else:
+        parts.append(changed(quarter))
+    return joined(parts)

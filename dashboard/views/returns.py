@@ -1,0 +1,101 @@
+"""Returns: what is due, the state of each, and sending one. For authorities and for the department."""
+
+import streamlit as st
+
+from dashboard.components import headline, no_access, provenance, show, status_tag, table
+from dashboard.formats import counted, listed, short_day
+from dashboard.markup import Markup, link
+from dashboard.views import returns_roster, returns_send, returns_waiting
+from dashboard.views.returns_task import Standing, Task, chosen, due_on, own_authorities, returns_href, standing
+from dashboard.views.returns_words import authority_headline, deadline, state
+from etl.settings import settings
+from schemas.access import Permission, Viewer
+from schemas.authorities import Authority
+from schemas.periods import Period
+from schemas.returns import RETURNS
+
+PAGE = "Returns"
+
+
+def page(viewer: Viewer) -> None:
+    """The page, for whoever may read returns; nobody else learns what is there."""
+    now = settings().now()
+    if not viewer.may(Permission.READ_RETURNS):
+        show(no_access(covers(viewer)))
+        return
+    top = st.container()
+    try:
+        spec, period, place = chosen(viewer, now.date())
+    except LookupError:
+        show(no_access(covers(viewer)))
+        return
+    if place is None:
+        returns_roster.show_all(viewer, spec, period, now.date(), top)
+    else:
+        _authority(viewer, Task(spec, place, period), top)
+
+
+def covers(viewer: Viewer) -> str:
+    """What the viewer's account covers, for whoever asks for more than that."""
+    names = [place.name for place in own_authorities(viewer, settings().now().date())] if viewer.is_tied else []
+    return f"Your account covers {listed(names)}." if names else "Your account does not cover it."
+
+
+def _authority(viewer: Viewer, task: Task, top: st.delta_generator.DeltaGenerator) -> None:
+    today = settings().now().date()
+    stands = standing(viewer, task)
+    results = st.container()
+    found = returns_send.show(viewer, task, stands, results)
+    if not found:
+        with results:
+            returns_send.show_receipt(task)
+            show(_states(viewer, task.authority, task.period))
+            returns_waiting.show_sent(viewer, task, stands)
+    with top:
+        sentence = found or _landing(viewer, task)
+        show(headline(f"{PAGE} · {task.authority.name} · {task.spec.title} · {task.period.label}", sentence))
+        show(provenance(f"{deadline(due_on(viewer, task.spec, task.period), today)}", _last(stands)))
+
+
+def _landing(viewer: Viewer, task: Task) -> str:
+    statuses = [standing(viewer, Task(spec, task.authority, task.period)).status for spec in RETURNS.values()]
+    return authority_headline(task.authority.name, task.period.label, statuses)
+
+
+def _last(stands: Standing) -> str:
+    if stands.submission is None:
+        return "Nothing sent yet"
+    newest = stands.submission
+    return f"Version {newest['version']}, {state(stands.status, False)[0].lower()}, {_when(newest)}"
+
+
+def _when(submission: dict[str, object]) -> str:
+    at = submission["published_at"] or submission["received_at"]
+    return short_day(at.date())  # type: ignore[attr-defined]
+
+
+def _states(viewer: Viewer, place: Authority, period: Period) -> Markup:
+    rows = [_state_row(viewer, Task(spec, place, period)) for spec in RETURNS.values()]
+    headings = ("Return", "Due", "State", "Version", "Last change", "Issues")
+    return table(headings, rows, f"Returns of {place.name} for {period.label}", is_stacked=True, is_caption_shown=True)
+
+
+def _state_row(viewer: Viewer, task: Task) -> tuple[object, ...]:
+    today = settings().now().date()
+    due, stands = due_on(viewer, task.spec, task.period), standing(viewer, task)
+    name = link(task.spec.title, returns_href(task.spec, task.period, task.authority))
+    shown = status_tag(*state(stands.status, today > due))
+    if stands.submission is None:
+        return name, short_day(due), shown, "", "", ""
+    newest = stands.submission
+    version = f"{newest['version']}"
+    if stands.accepted_version not in (None, newest["version"]):
+        version += f" (version {stands.accepted_version} is accepted)"
+    return name, short_day(due), shown, version, _when(newest), issues_in_words(newest)
+
+
+def issues_in_words(submission: dict[str, object]) -> str:
+    """A submission's issues, counted: "3 errors, 2 queries"."""
+    errors, queries = int(str(submission["error_count"])), int(str(submission["query_count"]))
+    parts = [counted(errors, "error")] * bool(errors) + [counted(queries, "query", "queries")] * bool(queries)
+    return ", ".join(parts) or "None"

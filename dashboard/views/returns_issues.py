@@ -1,0 +1,113 @@
+"""What is wrong with a file, cell by cell: on the page, and as a list to take away. Pure."""
+
+import json
+from collections.abc import Sequence
+
+from dashboard.components import error_summary, issue_anchor, summary_list, table
+from dashboard.formats import counted
+from dashboard.markup import Markup, heading, html, joined, link, paragraph
+from dashboard.open_data import as_csv
+from dashboard.views.returns_words import of_severity, said, where
+from schemas.spec import Form, Issue
+from schemas.vocabulary import Severity
+
+MOST_ROWS = 200
+ROWS_A_RULE = 20
+MOST_IN_SUMMARY = 20
+_CSV_COLUMNS = ("sheet", "cell", "rule", "severity", "you_entered", "message", "explanation")
+_HEADINGS = ("Cell", "You entered", "What is wrong, and what to do", "Rule")
+
+
+def summary(issues: Sequence[Issue]) -> Markup:
+    """The errors as links to their rows, at the top of the page."""
+    errors = of_severity(issues, Severity.ERROR)
+    shown = _shown(errors)[:MOST_IN_SUMMARY]
+    lines = [(f"{where(error)}: {_short(said(error))}", issue_anchor(error)) for error in shown]
+    if len(errors) > len(lines):
+        lines.append((f"And {counted(len(errors) - len(lines), 'more error')} in the table", "errors"))
+    is_one = len(errors) == 1
+    return error_summary(f"There {'is' if is_one else 'are'} {counted(len(errors), 'error')} to fix", lines)
+
+
+def _short(text: str) -> str:
+    first = text.split(". ", maxsplit=1)[0].rstrip(".")
+    return first[:1].lower() + first[1:] if not first[:2].isupper() else first
+
+
+def _shown(issues: Sequence[Issue]) -> list[Issue]:
+    """The issues that have a row: all of them, or twenty for each rule when there are more than 200."""
+    if len(issues) <= MOST_ROWS:
+        return list(issues)
+    kept: dict[str, list[Issue]] = {}
+    for issue in issues:
+        if len(same := kept.setdefault(issue.code, [])) < ROWS_A_RULE:
+            same.append(issue)
+    return [issue for same in kept.values() for issue in same]
+
+
+def issues_table(form: Form, issues: Sequence[Issue], caption: str) -> Markup:
+    """One line for each cell; more than 200 stand under their rules, twenty each."""
+    if len(issues) <= MOST_ROWS:
+        return _table(form, issues, caption)
+    shown = _shown(issues)
+    return joined(_group(form, code, issues, shown) for code in dict.fromkeys(issue.code for issue in shown))
+
+
+def _group(form: Form, code: str, issues: Sequence[Issue], shown: Sequence[Issue]) -> Markup:
+    count = sum(issue.code == code for issue in issues)
+    rows = [issue for issue in shown if issue.code == code]
+    title = f"Rule {code}: {counted(count, 'cell')}"
+    rest = f"The first {len(rows)} are shown. The list to download has them all." if count > len(rows) else ""
+    return joined([heading(title, 3), paragraph(rest, kind="note"), _table(form, rows, title)])
+
+
+def _table(form: Form, issues: Sequence[Issue], caption: str) -> Markup:
+    rows = [_row(form, issue) for issue in issues]
+    return table(_HEADINGS, rows, caption, is_stacked=True, row_ids=[issue_anchor(issue) for issue in issues])
+
+
+def _row(form: Form, issue: Issue) -> tuple[object, ...]:
+    blank = html('<span class="cpo-muted">blank</span>')
+    entered = f"“{issue.value}”" if issue.value else blank if issue.cell else ""
+    return where(issue), entered, joined([_about(form, issue), said(issue)]), rule_link(form, issue.code)
+
+
+def rule_link(form: Form, code: str) -> Markup:
+    """A link to what a rule checks, if it is declared with the return."""
+    is_declared = any(rule.code == code for rule in form.rules)
+    return link(code, f"/definitions?part=checks&return={form.code}", "rule") if is_declared else html("{c}", c=code)
+
+
+def _about(form: Form, issue: Issue) -> Markup:
+    """The row and column that a cell stands for: "U1 · Police: filled posts"."""
+    sheet = next((s for s in form.sheets if s.title == issue.sheet), None)
+    column = None if sheet is None else next((c for c in sheet.columns if c.name == issue.column), None)
+    parts = [part for part in (issue.key, column.heading if column else "") if part]
+    return html('<span class="cpo-about">{parts}</span>', parts=": ".join(parts)) if parts else Markup("")
+
+
+def read_as(issues: Sequence[Issue]) -> Markup:
+    """What was read differently from how it was typed, so that a wrong reading is seen."""
+    notes = of_severity(issues, Severity.NOTE)
+    if not notes:
+        return Markup("")
+    shown = [(where(note), f"“{note.value}”. {said(note)}" if note.value else said(note)) for note in notes[:30]]
+    more = f"And {counted(len(notes) - 30, 'more note')} in the list to download." if len(notes) > 30 else ""
+    return joined([heading("We read this as"), summary_list(shown), paragraph(more, kind="small") if more else None])
+
+
+def issues_csv(issues: Sequence[Issue]) -> bytes:
+    """All issues as a CSV file."""
+    return as_csv(_CSV_COLUMNS, (_cells(issue) for issue in issues))
+
+
+def issues_json(issues: Sequence[Issue]) -> bytes:
+    """All issues as JSON: a list of objects with the same names as the CSV's columns."""
+    rows = [dict(zip(_CSV_COLUMNS, _cells(issue), strict=True)) for issue in issues]
+    return json.dumps(rows, ensure_ascii=False, indent=2).encode()
+
+
+def _cells(issue: Issue) -> tuple[str, ...]:
+    return (
+        issue.sheet, issue.cell, issue.code, str(issue.severity), issue.value, issue.message, issue.explanation,
+    )  # fmt: skip

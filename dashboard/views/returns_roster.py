@@ -1,0 +1,104 @@
+"""The department's list of a collection: where every authority's return stands, and who is late."""
+
+from datetime import date
+
+import polars as pl
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard import reads
+from dashboard.components import headline, provenance, show, status_tag, summary_list, table
+from dashboard.components_returns import choose
+from dashboard.formats import counted, short_day
+from dashboard.markup import html, link, paragraph
+from dashboard.open_data import as_csv
+from dashboard.views.returns_task import due_on, returns_href
+from dashboard.views.returns_words import NOT_SENT, deadline, roster_headline, state
+from schemas.access import Viewer
+from schemas.authorities import authorities
+from schemas.periods import Period
+from schemas.spec import ReturnSpec
+from schemas.vocabulary import SubmissionStatus
+
+_OPEN = ("not_sent", str(SubmissionStatus.DRAFT), str(SubmissionStatus.RETURNED))
+_FILTERS = {
+    "all": "All states",
+    "late": "Late",
+    "not_sent": NOT_SENT,
+    **{str(status): status.label for status in SubmissionStatus},
+}
+_HEADINGS = ("Authority", "Region", "State", "Version", "Last change", "Errors", "Queries")
+
+
+def roster(viewer: Viewer, spec: ReturnSpec, period: Period, due: date, today: date) -> pl.DataFrame:
+    """One row for each authority: its code, name and region, where its return stands, whether it is late."""
+    places = pl.DataFrame(
+        [(a.authority_id, a.dfe_code, a.name, a.region_name) for a in authorities(period.reference_date)],
+        schema=["authority_id", "dfe_code", "name", "region"],
+        orient="row",
+    )
+    newest = reads.submissions(viewer, spec.code, str(period)).with_columns(
+        pl.col("authority_id").cast(pl.String), pl.col("status").cast(pl.String)
+    )
+    rows = places.join(newest, on="authority_id", how="left").with_columns(pl.col("status").fill_null("not_sent"))
+    return rows.with_columns(
+        (pl.col("status").is_in(_OPEN) & pl.lit(today > due)).alias("is_late"),
+        pl.coalesce("published_at", "received_at").cast(pl.Datetime("us", "UTC")).dt.date().alias("changed_on"),
+    )
+
+
+def filtered(rows: pl.DataFrame, wanted: str) -> pl.DataFrame:
+    """The rows in a state, or late ones, or all."""
+    if wanted == "all":
+        return rows
+    return rows.filter("is_late") if wanted == "late" else rows.filter(pl.col("status") == wanted)
+
+
+def show_all(viewer: Viewer, spec: ReturnSpec, period: Period, today: date, top: DeltaGenerator) -> None:
+    """The list, with counts of each state, a filter and a download."""
+    due = due_on(viewer, spec, period)
+    rows = roster(viewer, spec, period, due, today)
+    counts = {name: filtered(rows, name).height for name in _FILTERS}
+    with top:
+        accepted, waiting = counts[SubmissionStatus.PUBLISHED], counts[SubmissionStatus.VALIDATED]
+        sentence = roster_headline(spec.title, period.label, rows.height, accepted, waiting, counts["late"])
+        show(headline(f"Returns · All authorities · {spec.title} · {period.label}", sentence))
+        show(provenance(deadline(due, today), f"Collected from {counted(rows.height, 'authority', 'authorities')}"))
+    words = [(label, f"{counts[name]}") for name, label in _FILTERS.items() if name != "all"]
+    left, right = st.columns([1, 2.1], gap="large")
+    with left:
+        show(summary_list(words))
+        wanted = choose("Show", _FILTERS, "state")
+        seen = filtered(rows, wanted)
+        name = f"returns-{spec.code}-{str(period).replace(' ', '-')}.csv"
+        st.download_button("Download this list (CSV)", lambda: _csv(seen), name, "text/csv", on_click="ignore")
+    with right:
+        show(_listed(seen, spec, period, _FILTERS[wanted]))
+
+
+def _listed(rows: pl.DataFrame, spec: ReturnSpec, period: Period, what: str) -> Markup:
+    if rows.is_empty():
+        return paragraph(f"{what}: no authority.", kind="note")
+    caption = f"{what}: {counted(rows.height, 'authority', 'authorities')}"
+    cells = [_row(row, spec, period) for row in rows.iter_rows(named=True)]
+    return table(_HEADINGS, cells, caption, numeric=(3, 5, 6), is_caption_shown=True, is_stacked=True)
+
+
+def _row(row: dict[str, object], spec: ReturnSpec, period: Period) -> tuple[object, ...]:
+    href = f"{returns_href(spec, period)}&authority={row['dfe_code']}"
+    status = None if row["status"] == "not_sent" else SubmissionStatus(str(row["status"]))
+    changed = row["changed_on"]
+    return (
+        link(row["name"], href),
+        row["region"],
+        status_tag(*state(status, bool(row["is_late"]))),
+        row["version"],
+        html('<span class="cpo-nowrap">{day}</span>', day=short_day(changed)) if isinstance(changed, date) else "",
+        row["error_count"],
+        row["query_count"],
+    )
+
+
+def _csv(rows: pl.DataFrame) -> bytes:
+    names = ("dfe_code", "name", "region", "status", "is_late", "version", "changed_on", "error_count", "query_count")
+    return as_csv(names, rows.select(names).iter_rows())

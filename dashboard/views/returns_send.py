@@ -1,0 +1,176 @@
+"""Send a return: take the template, choose a file, have it checked at once, send it. Choosing a file never sends it."""
+
+from dataclasses import dataclass, replace
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.components import banner
+from dashboard.markup import heading, joined, link, paragraph
+from dashboard.views import returns_result
+from dashboard.views.returns_queries import explained
+from dashboard.views.returns_task import Standing, Task
+from dashboard.views.returns_words import NOTHING_SENT, Left, result_headline
+from etl import pipeline
+from etl.settings import settings
+from schemas.access import NotAllowed, Permission, Viewer
+from schemas.spec import Issue, verdict
+from schemas.vocabulary import SubmissionStatus, Verdict
+
+_CHECKED, _SENT, _ATTEMPT = "returns-checked", "returns-sent", "returns-attempt"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A file as it was checked in this session.
+
+    Args:
+        key: the task and the file, so that another file is checked again.
+        name: the file's name.
+        receipt: what the check came to.
+        at: the time of the check, for people.
+    """
+
+    key: str
+    name: str
+    receipt: pipeline.Receipt
+    at: str
+
+
+def show(viewer: Viewer, task: Task, stands: Standing, results: DeltaGenerator) -> str:
+    """The template, the file chooser and, once a file is chosen, what is wrong with it (in `results`, above).
+
+    Returns:
+        The page's headline, if a file is being checked.
+    """
+    authority_id = task.authority.authority_id
+    may_check = viewer.may(Permission.CHECK_RETURN, authority_id)
+    parts = [heading(f"Send the {task.spec.title}" if may_check else "Template")]
+    if may_check:
+        parts.append(paragraph("The file is checked at once, and nothing is sent until you say so."))
+    with st.container(key="returns-send"):
+        st.html(joined(parts))
+        _template(viewer, task)
+        if not may_check:
+            return ""
+        file = st.file_uploader(
+            f"{task.authority.name}: workbook, ODS, CSV or ZIP of CSV files, up to {settings().upload_limit_mb} MB",
+            key=f"file-{task.key}-{st.session_state.get(_ATTEMPT, 0)}",
+            max_upload_size=settings().upload_limit_mb,
+        )
+    if file is None:
+        return ""
+    found = _checked(viewer, task, file.file_id, file.name, file.getvalue())
+    issues = explained(task, found.receipt.issues)
+    came_to = found.receipt.verdict if found.receipt.verdict is Verdict.UNREADABLE else verdict(issues)
+    with results:
+        returns_result.show_all(viewer, task, found.receipt, issues, found.name, found.at)
+        _actions(viewer, task, stands, file.name, file.getvalue(), issues, came_to)
+    return result_headline(Left.of(issues), came_to, sending(viewer, task))
+
+
+def sending(viewer: Viewer, task: Task) -> str:
+    """What the viewer does with a file that passed: send it for approval, submit it, or only check it."""
+    if not viewer.may(Permission.UPLOAD_RETURN, task.authority.authority_id):
+        return "let the officer who prepares it send it"
+    is_final = viewer.may(Permission.SUBMIT_RETURN, task.authority.authority_id)
+    return "submit this return" if is_final else "send this return for approval"
+
+
+def _template(viewer: Viewer, task: Task) -> None:
+    name = f"{task.spec.code}-{task.authority.dfe_code}-{str(task.period).replace(' ', '-')}.xlsx"
+    st.download_button(
+        "Download the template, with the latest figures filled in (XLSX)",
+        lambda: pipeline.template(viewer, task.spec, task.authority, task.period),
+        name,
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        on_click="ignore",
+        key=f"template-{task.key}",
+    )
+
+
+def _checked(viewer: Viewer, task: Task, file_id: str, name: str, content: bytes) -> Check:
+    key = f"{task.key}-{file_id}"
+    kept = st.session_state.get(_CHECKED)
+    if isinstance(kept, Check) and kept.key == key:
+        return kept
+    now = settings().now()
+    with st.spinner("Checking your file. This usually takes under two seconds."):
+        receipt = pipeline.check(viewer, task.spec, task.period, _upload(task, name, content, {}), now)
+    made = Check(key, name, receipt, f"{now.astimezone():%H:%M} on {now.day} {now:%B %Y}")
+    st.session_state[_CHECKED] = made
+    return made
+
+
+def _upload(task: Task, name: str, content: bytes, explanations: dict[str, str], reason: str = "") -> pipeline.Upload:
+    is_illustrative = settings().is_demonstration
+    return pipeline.Upload(task.authority, name, content, explanations, is_illustrative, reason=reason)
+
+
+def _actions(
+    viewer: Viewer, task: Task, stands: Standing, name: str, content: bytes, issues: list[Issue], came_to: Verdict
+) -> None:
+    """The buttons under a result, as far as the viewer may use them."""
+    authority_id = task.authority.authority_id
+    if not viewer.may(Permission.UPLOAD_RETURN, authority_id):
+        st.html(paragraph("You can check a file here but not send it. The officer who prepares returns sends it."))
+        return
+    is_final = viewer.may(Permission.SUBMIT_RETURN, authority_id)
+    reason = ""
+    if stands.accepted_version is not None:
+        reason = st.text_input(
+            f"Why version {stands.accepted_version}, which was accepted, is replaced",
+            max_chars=400,
+            key=f"why-{task.key}",
+        )
+    is_ready = came_to is Verdict.CLEAN
+    label = ("Submit" if is_final else "Send for approval") if is_ready else "Save as a draft"
+    if not is_ready:
+        words = "A draft keeps the file, what is wrong with it and your explanations. It is used nowhere."
+        st.html(paragraph(words, kind="note"))
+    if st.button(label, type="primary" if is_ready else "secondary", key=f"send-{task.key}"):
+        given = {issue.fingerprint: issue.explanation for issue in issues if issue.explanation}
+        _send(viewer, task, _upload(task, name, content, given, reason))
+
+
+def _send(viewer: Viewer, task: Task, upload: pipeline.Upload) -> None:
+    try:
+        receipt = pipeline.submit(viewer, task.spec, task.period, upload, settings().now())
+    except NotAllowed as refusal:
+        st.html(banner("Not sent", f"{refusal} {NOTHING_SENT}", "problem"))
+        return
+    keep_receipt(task, receipt)
+    st.session_state[_ATTEMPT] = st.session_state.get(_ATTEMPT, 0) + 1
+    st.session_state.pop(_CHECKED, None)
+    st.rerun()
+
+
+def keep_receipt(task: Task, receipt: pipeline.Receipt) -> None:
+    """Remember what became of a task's file until the next one, so that the page can say it."""
+    st.session_state[_SENT] = (task.key, replace(receipt, issues=[]))
+
+
+def show_receipt(task: Task) -> None:
+    """What became of the file that was sent last, with its number and what it did."""
+    key, receipt = st.session_state.get(_SENT, ("", None))
+    if key != task.key or receipt is None:
+        return
+    title, words, kind = _RECEIPTS.get(receipt.status, ("Not sent", receipt.note or NOTHING_SENT, "problem"))
+    whose = f"{task.authority.name}, {task.spec.title}, {task.period.label}, version {receipt.version}."
+    number = f" Receipt {receipt.number}. " if receipt.number else " "
+    more = []
+    if receipt.status is SubmissionStatus.PUBLISHED:
+        href = f"/authority?authority={task.authority.dfe_code}"
+        more = [" ", link(f"See the page of {task.authority.name}", href)]
+    st.html(banner(title, joined([whose if receipt.version else "", number, words, *more]), kind))
+
+
+_RECEIPTS = {
+    SubmissionStatus.PUBLISHED: ("Return sent", "It is accepted, and the Board's pages now show it.", "sent"),
+    SubmissionStatus.VALIDATED: (
+        "Sent for approval",
+        "It passed every check. Your authority's approver must submit it before it counts.",
+        "sent",
+    ),
+    SubmissionStatus.DRAFT: ("Draft saved", "The file is kept and used nowhere. Nothing has been sent.", "news"),
+}

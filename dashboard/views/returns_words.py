@@ -1,0 +1,143 @@
+"""The sentences of the Returns pages: pure functions from issues, dates and states to words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.formats import counted, day
+from schemas.spec import LEAST_EXPLANATION, Issue
+from schemas.vocabulary import Severity, SubmissionStatus, Verdict
+
+NOTHING_SENT = "Nothing has been sent yet."
+
+
+def deadline(due_on: date, today: date) -> str:
+    """When a return is due, and how far away that is: "Due Friday 30 October 2026, 23 days ago"."""
+    days = (due_on - today).days
+    away = "today" if days == 0 else f"{counted(days, 'day')} left" if days > 0 else f"{counted(-days, 'day')} ago"
+    return f"Due {due_on:%A} {day(due_on)}, {away}"
+
+
+def of_severity(issues: Sequence[Issue], severity: Severity) -> list[Issue]:
+    """The issues of one severity, in the order given."""
+    return [issue for issue in issues if issue.severity is severity]
+
+
+def is_explained(explanation: str) -> bool:
+    """Whether an explanation is long enough to count."""
+    return len(explanation.strip()) >= LEAST_EXPLANATION
+
+
+def left_to_type(explanation: str) -> str:
+    """The words under an explanation box."""
+    length = len(explanation.strip())
+    if length >= LEAST_EXPLANATION:
+        return f"{counted(length, 'character')}. That is enough."
+    return f"{counted(length, 'character')}. At least {LEAST_EXPLANATION} needed."
+
+
+@dataclass(frozen=True)
+class Left:
+    """What is left to do in a checked file.
+
+    Args:
+        errors: cells that must be corrected.
+        queries: all queries, explained or not.
+        unexplained: queries without an explanation that counts.
+    """
+
+    errors: int
+    queries: int
+    unexplained: int
+
+    @classmethod
+    def of(cls, issues: Sequence[Issue]) -> "Left":
+        """Counted from the issues of a check."""
+        queries = of_severity(issues, Severity.QUERY)
+        unexplained = sum(not is_explained(query.explanation) for query in queries)
+        return cls(len(of_severity(issues, Severity.ERROR)), len(queries), unexplained)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing stands between the file and sending it."""
+        return self.errors == 0 and self.unexplained == 0
+
+
+def result_headline(left: Left, verdict: Verdict, sending: str) -> str:
+    """The answer after a check, as one sentence and what it means.
+
+    Args:
+        left: what is left to do.
+        verdict: what the check came to.
+        sending: what the person does when all is well: "send it for approval", "submit it".
+    """
+    if verdict is Verdict.UNREADABLE:
+        return f"This file cannot be checked. {NOTHING_SENT}"
+    steps = []
+    if left.errors:
+        steps.append(f"fix {counted(left.errors, 'error')}")
+    if left.unexplained:
+        steps.append(f"explain {counted(left.unexplained, 'query', 'queries')}")
+    if not steps:
+        return f"This return passed every check; you can {sending}. {NOTHING_SENT}"
+    todo = " and ".join(steps)
+    return f"{todo[0].upper()}{todo[1:]}, then you can {sending}. {NOTHING_SENT}"
+
+
+def where(issue: Issue) -> str:
+    """The place an issue is at: "Posts, E6", or the sheet or the whole file."""
+    return ", ".join(part for part in (issue.sheet, issue.cell) if part) or "Whole file"
+
+
+def said(issue: Issue) -> str:
+    """An issue's message without what stands in the columns before it: the cell, and the value that was entered.
+
+    A message is "Posts, E6 — you entered “2 posts”. Enter …" or "Posts, E6 — this is blank. Enter …".
+    """
+    place = where(issue)
+    text = issue.message.removeprefix(f"{place} — ")
+    if text.startswith("you entered “") and "”. " in text:
+        text = text.split("”. ", 1)[1]
+    return text[:1].upper() + text[1:]
+
+
+NOT_SENT = "Not sent"
+_STATE_KINDS = {
+    SubmissionStatus.PUBLISHED: "good",
+    SubmissionStatus.VALIDATED: "warn",
+    SubmissionStatus.DRAFT: "none",
+    SubmissionStatus.RETURNED: "bad",
+}
+
+
+def state(status: SubmissionStatus | None, is_late: bool) -> tuple[str, str]:
+    """A return's state in words, and the kind of its tag. Late is said only of what is still to be sent."""
+    word = NOT_SENT if status is None else status.label
+    kind = "none" if status is None else _STATE_KINDS[status]
+    is_open = status not in (SubmissionStatus.PUBLISHED, SubmissionStatus.VALIDATED)
+    return (f"{word}, late", "bad") if is_late and is_open else (word, kind)
+
+
+def authority_headline(name: str, quarter: str, statuses: Sequence[SubmissionStatus | None]) -> str:
+    """What an authority still has to send: "Solihull has 1 of 2 returns to send for Q2 2026-27."."""
+    waiting = statuses.count(SubmissionStatus.VALIDATED)
+    to_send = len(statuses) - waiting - statuses.count(SubmissionStatus.PUBLISHED)
+    if to_send:
+        return f"{name} has {to_send} of {len(statuses)} returns to send for {quarter}."
+    if waiting:
+        verb = "waits" if waiting == 1 else "wait"
+        return f"{counted(waiting, 'return')} of {name} for {quarter} {verb} for approval."
+    return f"All {len(statuses)} returns of {name} for {quarter} are accepted."
+
+
+def roster_headline(title: str, quarter: str, total: int, accepted: int, waiting: int, late: int) -> str:
+    """How a collection stands, over all authorities."""
+    tail = [f"{waiting} {'waits' if waiting == 1 else 'wait'} for approval"] if waiting else []
+    tail += [f"{late} {'is' if late == 1 else 'are'} late"] if late else []
+    more = f"; {', '.join(tail)}" if tail else ""
+    return f"{accepted} of {total} authorities have an accepted {lowered(title)} for {quarter}{more}."
+
+
+def lowered(title: str) -> str:
+    """A title inside a sentence: "Funding return" → "funding return"; "Unit" keeps its capital."""
+    return title if title.startswith("Unit") else title[:1].lower() + title[1:]

@@ -1,0 +1,9 @@
+"""rollout."""
+
+from dashboard.components import headline, show
+from schemas.access import Viewer
+
+
+def page(viewer: Viewer) -> None:
+    """Show the page."""
+    show(headline("rollout", "Not built yet."))

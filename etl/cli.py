@@ -1,0 +1,246 @@
+"""The `oversight` command: the same steps as the pages, for an operator or a script."""
+
+import json
+import sys
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+from sqlmodel import col
+
+from etl import jobs, pipeline
+from etl.catalogue import catalogue as declared
+from etl.fetch import download
+from etl.release import observations
+from etl.settings import settings
+from etl.store import migrate as migrate_store
+from etl.store import reading
+from schemas.access import OPERATOR
+from schemas.authorities import Authority, UnknownAuthority, resolve
+from schemas.indicators import INDICATORS
+from schemas.periods import Period, UnknownPeriod
+from schemas.returns import RETURNS
+from schemas.sources import SOURCES
+from schemas.spec import ReturnSpec, Unreadable
+from schemas.tables import ObservationRow
+from schemas.vocabulary import Level, Verdict
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+File = Annotated[Path, typer.Argument(help="The workbook or CSV file.")]
+ReturnCode = Annotated[str, typer.Option("--return", help="unit or funding")]
+AuthorityCode = Annotated[str, typer.Option("--authority", help="An ONS code, DfE code or name.")]
+Quarter = Annotated[str, typer.Option("--period", help='A quarter, for example "2026-27 Q2".')]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Explanations = Annotated[
+    list[str] | None,
+    typer.Option("--explain", help='Explains every query of a rule: "U013=words", or "*=words" for all.'),
+]
+
+
+def _stop(sentence: str) -> typer.Exit:
+    typer.echo(sentence, err=True)
+    return typer.Exit(2)
+
+
+def _return(code: str) -> ReturnSpec:
+    if code not in RETURNS:
+        raise _stop(f"“{code}” is not a return. Enter one of: {', '.join(RETURNS)}.")
+    return RETURNS[code]
+
+
+def _period(text: str) -> Period:
+    try:
+        return Period.parse(text)
+    except UnknownPeriod as unknown:
+        raise _stop(str(unknown)) from unknown
+
+
+def _authority(text: str, period: Period) -> Authority:
+    try:
+        found = resolve(text, period.reference_date)
+    except UnknownAuthority as unknown:
+        raise _stop(str(unknown)) from unknown
+    if len(found) > 1:
+        raise _stop(f"“{text}” is {len(found)} authorities: {', '.join(a.name for a in found)}. Enter one of them.")
+    return found[0]
+
+
+def _upload(file: Path, authority: Authority, explanations: list[str] | None) -> pipeline.Upload:
+    limit_bytes = settings().upload_limit_mb * 1_000_000
+    try:
+        # One byte past the limit may pass here, so that a check can say so in its own words.
+        name, content = download(str(file), max(limit_bytes, 1) * 100)
+    except Unreadable as refusal:
+        raise _stop(str(refusal)) from refusal
+    return pipeline.Upload(authority, name, content, dict(text.split("=", 1) for text in explanations or ()))
+
+
+def _print_receipt(receipt: pipeline.Receipt, as_json: bool) -> None:
+    named = ("sheet", "cell", "code", "severity", "value", "message")
+    answer: dict[str, Any] = {
+        "verdict": receipt.verdict,
+        "issues": [{name: getattr(issue, name) for name in named} for issue in receipt.issues],
+    }
+    if receipt.status is not None:
+        answer |= {"status": receipt.status, "version": receipt.version, "receipt": receipt.number}
+    if as_json:
+        typer.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+    else:
+        typer.echo(f"{receipt.verdict.label}. {receipt.rows_count} rows read. {receipt.note}".strip())
+        for issue in receipt.issues:
+            typer.echo(f"  {issue.severity.label:<6} {issue.code}  {issue.message}")
+    if receipt.verdict in (Verdict.ERRORS, Verdict.UNREADABLE):
+        raise typer.Exit(1)
+
+
+@app.command()
+def check(
+    file: File,
+    code: ReturnCode,
+    authority: AuthorityCode,
+    period: Quarter,
+    explain: Explanations = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say everything that is wrong with a return, and store nothing."""
+    spec, quarter = _return(code), _period(period)
+    upload = _upload(file, _authority(authority, quarter), explain)
+    _print_receipt(pipeline.check(OPERATOR, spec, quarter, upload, settings().now()), as_json)
+
+
+@app.command()
+def submit(
+    file: File,
+    code: ReturnCode,
+    authority: AuthorityCode,
+    period: Quarter,
+    explain: Explanations = None,
+    as_json: AsJson = False,
+) -> None:
+    """Send a return. With nothing left to correct or explain, it counts at once."""
+    spec, quarter = _return(code), _period(period)
+    upload = _upload(file, _authority(authority, quarter), explain)
+    _print_receipt(pipeline.submit(OPERATOR, spec, quarter, upload, settings().now()), as_json)
+
+
+@app.command()
+def template(
+    code: ReturnCode,
+    authority: AuthorityCode,
+    period: Quarter,
+    out: Annotated[Path, typer.Option(help="Where to write it.")],
+) -> None:
+    """Write the workbook for an authority and quarter, with last quarter's figures."""
+    spec, quarter = _return(code), _period(period)
+    out.write_bytes(pipeline.template(OPERATOR, spec, _authority(authority, quarter), quarter))
+    typer.echo(f"{out}")
+
+
+@app.command()
+def show(
+    indicator: Annotated[str, typer.Argument(help="An indicator's code, for example UR-02.")],
+    level: Annotated[Level, typer.Option(help="What kind of place.")],
+    authority: Annotated[str, typer.Option(help="One authority.")] = "",
+    period: Annotated[str, typer.Option(help="One quarter.")] = "",
+    at: Annotated[str, typer.Option(help="As shown at an instant, for example 2026-10-01T12:00:00.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show an indicator as stored, with its numerator, denominator, rating and source."""
+    if indicator not in INDICATORS:
+        raise _stop(f"“{indicator}” is not an indicator. `oversight catalogue --json` lists them.")
+    conditions = [col(ObservationRow.indicator_id) == indicator, col(ObservationRow.level) == level]
+    quarter = _period(period) if period else None
+    if quarter:
+        conditions.append(col(ObservationRow.period) == str(quarter))
+    if authority:
+        whose = _authority(authority, quarter or Period.latest_ended(settings().now().date()))
+        conditions.append(col(ObservationRow.geography) == whose.authority_id)
+    with reading() as session:
+        found = observations(session, conditions, _instant(at)).sort("period", "geography", "breakdown")
+    rows = [{**row, "as_of": row["as_of"].isoformat()} for row in found.drop("release_id").iter_rows(named=True)]
+    typer.echo(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else str(found))
+
+
+def _instant(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError as unreadable:
+        raise _stop(f"“{text}” is not an instant. Enter one such as 2026-10-01T12:00:00.") from unreadable
+    return given if given.tzinfo else given.replace(tzinfo=UTC)
+
+
+@app.command()
+def catalogue(as_json: AsJson = False) -> None:
+    """List every return, column, rule and indicator that is declared."""
+    if as_json:
+        typer.echo(json.dumps(declared(), ensure_ascii=False, indent=1))
+        return
+    for kind, things in declared().items():
+        typer.echo(f"{kind}: {len(things)}")
+
+
+@app.command()
+def refresh(
+    source: Annotated[str, typer.Argument(help="ofsted or determination")],
+    origin: Annotated[str, typer.Option("--from", help="A file, or an https address.")],
+    as_json: AsJson = False,
+) -> None:
+    """Load a new edition of a public file. If its layout has changed, what is there stays."""
+    if source not in SOURCES:
+        raise _stop(f"“{source}” is not a public file. Enter one of: {', '.join(SOURCES)}.")
+    try:
+        name, content = download(origin, settings().upload_limit_mb * 1_000_000)
+        receipt = pipeline.refresh(OPERATOR, SOURCES[source], name, content, settings().now())
+    except Unreadable as refusal:
+        receipt = pipeline.Receipt(Verdict.UNREADABLE, [refusal.as_issue(origin)], note="Nothing was changed.")
+    _print_receipt(receipt, as_json)
+
+
+@app.command()
+def recompute(period: Quarter) -> None:
+    """Compute a quarter's indicators again, and publish what differs."""
+    pipeline.recompute(OPERATOR, [_period(period)], "Computed again", settings().now())
+
+
+@app.command()
+def migrate() -> None:
+    """Make the store ready for this version."""
+    migrate_store()
+
+
+@app.command()
+def worker() -> None:
+    """Take jobs from the store and do them."""
+    jobs.work()
+
+
+@app.command()
+def serve(port: Annotated[int | None, typer.Option(help="The port to serve on.")] = None) -> None:
+    """Serve the pages, sign-in, downloads and health of one process."""
+    chosen = settings()
+    uvicorn.run(
+        "dashboard.serve:app",
+        host=chosen.host,
+        port=port or chosen.port,
+        log_level="warning",
+        server_header=False,
+        ws_max_size=32 * 1024 * 1024,
+        timeout_graceful_shutdown=3,
+    )
+
+
+@app.command()
+def demo(port: Annotated[int, typer.Option(help="The port to serve on.")] = 8501) -> None:
+    """Run everything for a demonstration: illustrative people and data, on this machine only."""
+    # Pretending stands above doing, so it is reached by name.
+    sys.exit(import_module("seed.demo").run(port))
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,198 @@
+"""Typed rows and the catalogue become observations: for each authority, by region and for England, each with its RAG.
+
+An indicator is an entry in the catalogue, not a function here. What authorities' figures add up to is in
+etl/compute_totals.py; the frames that entries are over are in etl/compute_frames.py.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+import polars as pl
+
+from etl.compute_frames import build
+from etl.compute_standing import SYSTEM, finished, standing
+from etl.compute_totals import distributions, further_counts, medians, sums
+from etl.trajectory import trajectory
+from schemas.indicators import INDICATORS, Aggregation, Indicator
+from schemas.observations import CENTS, OBSERVATION, Inputs, cents, ratio_half_up
+from schemas.rag import rate
+from schemas.stages import gate_results, unit_rows
+from schemas.vocabulary import Level, ValueStatus
+
+PART_TYPES = {
+    "authority_id": pl.String, "indicator_id": pl.String, "breakdown": pl.String, "num": pl.Int64, "den": pl.Int64,
+    "target": pl.Int64, "outlook": pl.Int64, "is_ratable": pl.Boolean, "is_old": pl.Boolean, "note": pl.String,
+}  # fmt: skip
+
+
+def compute(inputs: Inputs) -> pl.DataFrame:
+    """Every observation of a quarter, in the columns of schemas.observations.OBSERVATION.
+
+    Indicators whose input comes with a later return have none. Each of the others has a row for every authority of
+    the roster, with status x where there is no figure.
+    """
+    frames = build(inputs)
+    computed = [i for i in INDICATORS.values() if i.is_computed and i.numerator is not None]
+    parts = pl.concat([_parts(frames[i.frame], i) for i in computed])
+    lines = trajectory(frames["authorities"], inputs.period)
+    places = inputs.roster.select("authority_id", "region_code")
+    whose = standing(inputs, frames)
+    totals = pl.concat(
+        [
+            sums(pl.concat([parts, lines], how="diagonal"), places),
+            medians(_items(frames, computed), places),
+            distributions(parts, places),
+            further_counts(parts, places),
+        ],
+        how="diagonal",
+    )
+    rows = pl.concat([_of_authorities(parts, inputs, whose), finished(totals, whose, places)], how="diagonal_relaxed")
+    rows = _valued(_over_whole(rows), inputs)
+    rated = rate(rows, INDICATORS, inputs.period.reference_date)
+    return rated.select(pl.col(name).cast(kind) for name, kind in OBSERVATION.items())
+
+
+def gates(inputs: Inputs) -> pl.DataFrame:
+    """Every gate condition of every Unit, as schemas.stages.gate_results gives it."""
+    sheets = {name.removeprefix("unit."): rows for name, rows in inputs.rows.items() if name.startswith("unit.")}
+    return gate_results(unit_rows(sheets, build(inputs)["funding.costs"], inputs.last_stages))
+
+
+@cache
+def _catalogue() -> pl.DataFrame:
+    rows = [
+        (i.id, i.form, str(i.aggregation), i.aggregation is Aggregation.RATIO, i.scale * 10**i.dp, 10.0**i.dp,
+         i.breakdown is not None and i.breakdown.is_of_whole, str(i.blank), i.source)
+        for i in INDICATORS.values()
+    ]  # fmt: skip
+    names = (
+        "indicator_id", "form", "aggregation", "is_ratio", "factor", "places_factor", "is_of_whole", "blank_status", "origin",
+    )  # fmt: skip
+    return pl.DataFrame(rows, schema=list(names), orient="row")
+
+
+def _or_null(expression: pl.Expr | None, kind: type[pl.DataType]) -> pl.Expr:
+    return pl.lit(None, kind) if expression is None else expression.cast(kind)
+
+
+def _parts(frame: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
+    """An indicator's numerator and denominator for each authority, in hundredths, and by its breakdown."""
+    total = _grouped(frame, indicator, pl.lit(""), [])
+    if indicator.breakdown is None:
+        return total
+    column = indicator.breakdown.column
+    word = pl.format(f"{indicator.breakdown.dimension}={{}}", column)
+    split = _grouped(frame.filter(pl.col(column).is_not_null()), indicator, word, [column])
+    return pl.concat([total, split])
+
+
+def _grouped(frame: pl.DataFrame, indicator: Indicator, breakdown: pl.Expr, keys: list[str]) -> pl.DataFrame:
+    assert indicator.numerator is not None  # noqa: S101 - only computed entries come here
+    numerator = indicator.numerator
+    if indicator.aggregation is Aggregation.MEDIAN:
+        num, den = cents(numerator.cast(pl.Float64).median()), numerator.count().cast(pl.Int64) * CENTS
+    elif indicator.aggregation is Aggregation.DISTRIBUTION:
+        num, den = cents(numerator).first(), pl.lit(None, pl.Int64)
+    else:
+        num, den = cents(numerator).sum(), _total(indicator.denominator)
+    target = _total(indicator.target)
+    if indicator.aggregation is Aggregation.DISTRIBUTION and indicator.target is not None:
+        target = cents(indicator.target).first()
+    grouped = frame.group_by(["authority_id", *keys]).agg(
+        num=num,
+        den=den,
+        target=target,
+        outlook=_total(indicator.outlook),
+        is_ratable=_or_null(indicator.rated_when, pl.Boolean).first(),
+        is_old=_or_null(indicator.stale_when, pl.Boolean).first(),
+        note=_or_null(indicator.note, pl.String).first(),
+    )
+    return grouped.with_columns(indicator_id=pl.lit(indicator.id), breakdown=breakdown).select(
+        pl.col(name).cast(kind) for name, kind in PART_TYPES.items()
+    )
+
+
+def _total(quantity: pl.Expr | None) -> pl.Expr:
+    """The sum over a group; a constant counts once for each row."""
+    if quantity is None:
+        return pl.lit(None, pl.Int64)
+    if not quantity.meta.root_names():
+        return pl.len().cast(pl.Int64) * cents(quantity).first()
+    return cents(quantity).sum()
+
+
+def _items(frames: dict[str, pl.DataFrame], computed: Sequence[Indicator]) -> pl.DataFrame:
+    """The single values that medians are taken over: indicator_id, authority_id, item."""
+    every = [
+        frames[i.frame].select("authority_id", indicator_id=pl.lit(i.id), item=i.numerator.cast(pl.Float64))
+        for i in computed
+        if i.aggregation is Aggregation.MEDIAN and i.numerator is not None
+    ]
+    return pl.concat(every).drop_nulls()
+
+
+def _of_authorities(parts: pl.DataFrame, inputs: Inputs, whose: pl.DataFrame) -> pl.DataFrame:
+    """A row for each authority and indicator, and for each part of a breakdown that it has."""
+    shown = [
+        i.id for i in INDICATORS.values() if i.is_computed and i.numerator is not None and Level.AUTHORITY in i.levels
+    ]
+    wanted = inputs.roster.select("authority_id").join(pl.DataFrame({"indicator_id": shown}), how="cross")
+    wanted = wanted.with_columns(breakdown=pl.lit(""))
+    split = parts.filter((pl.col("breakdown") != "") & pl.col("indicator_id").is_in(shown))
+    split = split.join(inputs.roster.select("authority_id"), on="authority_id", how="semi")
+    keys = ["authority_id", "indicator_id", "breakdown"]
+    rows = pl.concat([wanted, split.select(wanted.columns)]).join(
+        parts.with_columns(has_part=pl.lit(True)), on=keys, how="left"
+    )
+    rows = rows.join(_catalogue().select("indicator_id", "form"), on="indicator_id")
+    rows = rows.join(whose, on=["form", "authority_id"], how="left")
+    is_known = pl.col("is_own") | (pl.col("is_own").is_not_null() & pl.col("has_part"))
+    rows = rows.with_columns(is_known=is_known.fill_null(False))
+    blanked = [pl.when("is_known").then(name).alias(name) for name in ("num", "den", "target", "outlook", "note")]
+    return rows.filter(pl.col("is_known") | (pl.col("breakdown") == "")).select(
+        "indicator_id", "breakdown", "is_ratable", "is_old", *blanked,
+        level=pl.lit(str(Level.AUTHORITY)), geography="authority_id", is_known="is_known",
+        is_returned=pl.col("is_own").fill_null(False), has_carried=~pl.col("is_own"), carried_from=pl.when(~pl.col("is_own")).then("label"),
+        returned_count=(pl.col("is_known") & pl.col("is_own")).fill_null(False).cast(pl.Int64), due_count=pl.lit(1, pl.Int64),
+        origin="origin", is_count=pl.lit(False),
+    )  # fmt: skip
+
+
+def _over_whole(rows: pl.DataFrame) -> pl.DataFrame:
+    """Put every part of a share of a whole over the whole, which parts that nobody has would otherwise miss."""
+    rows = rows.join(_catalogue().drop("form", "origin"), on="indicator_id", how="left")
+    keys = ["indicator_id", "level", "geography"]
+    wholes = rows.filter("is_of_whole", pl.col("breakdown") == "").select(*keys, whole="den")
+    rows = rows.join(wholes, on=keys, how="left")
+    return rows.with_columns(den=pl.when("is_of_whole").then("whole").otherwise("den"))
+
+
+def _valued(rows: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
+    """Give each row its value as shown, its status and its flags."""
+    is_share = (pl.col("aggregation") == Aggregation.SHARE) & (pl.col("level") != Level.AUTHORITY)
+    is_ratio = (pl.col("is_ratio") | is_share) & ~pl.col("is_count")
+    over = pl.when(is_ratio).then("den").otherwise(pl.lit(CENTS))
+    factor = pl.when(is_ratio).then("factor").otherwise(pl.col("places_factor").cast(pl.Int64))
+    has_base = (
+        pl.when(is_ratio | (pl.col("aggregation") == Aggregation.SHARE)).then(pl.col("den") > 0).otherwise(pl.lit(True))
+    )
+    shown = {name: ratio_half_up(pl.col(part), over, factor) / pl.col("places_factor") for name, part in _SHOWN.items()}
+    rows = rows.with_columns(**shown)
+    is_ok = pl.col("is_known") & has_base & pl.col("value").is_not_null()
+    missing = pl.when(pl.col("is_known")).then("blank_status").otherwise(pl.lit(str(ValueStatus.NOT_AVAILABLE)))
+    is_low = is_ratio & (pl.col("value") == 0) & (pl.col("num") > 0)
+    status = pl.when(is_low).then(pl.lit(str(ValueStatus.LOW))).otherwise(pl.lit(str(ValueStatus.OK)))
+    rows = rows.with_columns(status=pl.when(is_ok).then(status).otherwise(missing))
+    return rows.with_columns(
+        value=pl.when(is_ok).then("value"),
+        numerator=pl.col("num") / CENTS,
+        denominator=pl.col("den") / CENTS,
+        flags=pl.when(pl.col("has_carried") & pl.col("is_known")).then(pl.lit("e")).otherwise(pl.lit("")),
+        period=pl.lit(str(inputs.period)),
+        period_label=pl.lit(inputs.period.label),
+        source=pl.concat_str("origin", pl.lit(""), ignore_nulls=True),
+    )
+
+
+_SHOWN = {"value": "num", "target_value": "target", "outlook_value": "outlook"}
+__all__ = ["SYSTEM", "compute", "gates"]

@@ -1,0 +1,84 @@
+"""Whose figures are in: where each authority's rows of a form come from, and what that makes of a total."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from schemas.indicators import INDICATORS
+from schemas.observations import Inputs
+from schemas.periods import Period
+from schemas.returns import RETURNS
+from schemas.sources import DETERMINATION, OFSTED
+
+SYSTEM = "system"
+_COLUMNS = ("form", "authority_id", "is_own", "label", "origin")
+
+
+def standing(inputs: Inputs, frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """For each form and authority with figures: form, authority_id, is_own, label, origin.
+
+    `is_own` is false where the figures are carried forward; `label` is the quarter that they come from; `origin` names
+    the return, quarter and version.
+    """
+    titles = {spec.code: spec.title for spec in RETURNS.values()}
+    labels = {text: Period.parse(text).label for text in inputs.standing["period"].unique()}
+    returned = inputs.standing.join(inputs.roster, on="authority_id", how="semi").select(
+        pl.col("form_code").alias("form"),
+        "authority_id",
+        is_own=pl.col("period") == str(inputs.period),
+        label=pl.col("period").replace_strict(labels, default="", return_dtype=pl.String),
+        title=pl.col("form_code").replace_strict(titles, default="", return_dtype=pl.String),
+        version=pl.col("version"),
+    )
+    origin = pl.format("{} {}, version {}", "title", "label", "version")
+    year = f"{DETERMINATION.title} {inputs.period.financial_year}"
+    inspected = f"{OFSTED.publisher}: reports published by {inputs.period.reference_date:%-d %B %Y}"
+    return pl.concat(
+        [
+            returned.with_columns(origin=origin).select(_COLUMNS),
+            _always(frames["determination.allocation"], DETERMINATION.code, year),
+            _always(frames["ofsted.latest"], OFSTED.code, inspected),
+            _always(inputs.roster, SYSTEM, "Record of collections"),
+        ]
+    )
+
+
+def _always(authorities: pl.DataFrame, form: str, origin: str) -> pl.DataFrame:
+    return authorities.select("authority_id").unique().select(
+        form=pl.lit(form), authority_id="authority_id", is_own=pl.lit(True), label=pl.lit(""), origin=pl.lit(origin)
+    )  # fmt: skip
+
+
+def finished(totals: pl.DataFrame, whose: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """Totals with how many authorities' own figures are in them, of how many, and whether any are carried forward."""
+    forms = pl.DataFrame(
+        [(i.id, i.form, i.source, str(level)) for i in INDICATORS.values() for level in i.levels],
+        schema=["indicator_id", "form", "title", "level"],
+        orient="row",
+    )
+    rows = totals.join(forms, on=["indicator_id", "level"])
+    rows = rows.join(_counts(whose, places), on=["form", "geography"], how="left")
+    rows = rows.join(_dues(places), on="geography", how="left")
+    carried, returned = pl.col("carried_count").fill_null(0), pl.col("own_count").fill_null(0)
+    return rows.with_columns(
+        returned_count=returned,
+        has_carried=carried > 0,
+        is_known=(returned + carried) > 0,
+        origin=pl.format("{}: {} of {} authorities", "title", returned, "due_count"),
+    ).drop("title", "form", "own_count", "carried_count")
+
+
+def _counts(whose: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    placed = whose.join(places, on="authority_id")
+    counted = {
+        "own_count": pl.col("is_own").sum().cast(pl.Int64),
+        "carried_count": (~pl.col("is_own")).sum().cast(pl.Int64),
+    }
+    regions = placed.group_by("form", geography="region_code").agg(**counted)
+    england = placed.group_by("form", geography=pl.lit("E92000001")).agg(**counted)
+    return pl.concat([regions, england])
+
+
+def _dues(places: pl.DataFrame) -> pl.DataFrame:
+    regions = places.group_by(geography="region_code").agg(due_count=pl.len().cast(pl.Int64))
+    return pl.concat([regions, pl.DataFrame({"geography": ["E92000001"], "due_count": [places.height]})])

@@ -1,0 +1,84 @@
+"""What the store already knows that a check needs: last quarter's rows, allocations, whether one was accepted."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import polars as pl
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from etl.current import current_ids, form_rows, sheet_rows
+from schemas.authorities import Authority, register_frame
+from schemas.periods import Period
+from schemas.sources import DETERMINATION
+from schemas.spec import Form, ReturnSpec
+from schemas.tables import IssueRow, Submission
+from schemas.vocabulary import Grant
+
+Frames = Mapping[str, pl.DataFrame]
+
+
+def last_rows(session: Session, form: Form, period: Period, authorities: Iterable[Authority]) -> dict[str, Frames]:
+    """Last quarter's accepted rows, by authority_id and sheet name."""
+    wanted = {authority.authority_id for authority in authorities}
+    ids = [i for a, i in current_ids(session, form.code, period.previous).items() if a in wanted]
+    frames = form_rows(session, form, ids)
+    split = {name: rows.partition_by("authority_id", as_dict=True) for name, rows in frames.items()}
+    return {a: {n: parts.get((a,), frames[n].clear()) for n, parts in split.items()} for a in wanted}
+
+
+def references(
+    session: Session, spec: ReturnSpec, period: Period, authorities: Iterable[Authority]
+) -> dict[str, dict[str, pl.DataFrame]]:
+    """What rules look up beyond the file itself, by authority_id: the register, allocations and the collection."""
+    register = register_frame(period.reference_date).select("dfe_code", "ons_code")
+    accepted = current_ids(session, spec.code, period)
+    amounts = allocations(session, period)
+    return {
+        authority.authority_id: {
+            "register": register,
+            "collection": pl.DataFrame({"is_accepted": [authority.authority_id in accepted]}),
+            "allocations": _complete(amounts, authority.authority_id),
+        }
+        for authority in authorities
+    }
+
+
+def allocations(session: Session, period: Period) -> pl.DataFrame:
+    """The determination in force for a quarter's financial year: authority_id, grant, amount_gbp."""
+    sheet = DETERMINATION.sheets[0]
+    ids = current_ids(session, DETERMINATION.code, None)
+    rows = sheet_rows(session, sheet, ids.values())
+    return rows.filter(pl.col("financial_year") == period.financial_year).select("authority_id", "grant", "amount_gbp")
+
+
+def _complete(amounts: pl.DataFrame, authority_id: str) -> pl.DataFrame:
+    # Once a year's determination is loaded, a grant that it does not give an authority is known to be nothing.
+    if amounts.is_empty():
+        return pl.DataFrame(schema={"grant": pl.String, "amount_gbp": pl.Int64})
+    own = amounts.filter(pl.col("authority_id") == authority_id).select("grant", "amount_gbp")
+    zeros = pl.DataFrame({"grant": [str(g) for g in Grant], "amount_gbp": [0] * len(Grant)})
+    return pl.concat([own, zeros.join(own, on="grant", how="anti")])
+
+
+def earlier_explanations(
+    session: Session, form: Form, period: Period, authorities: Iterable[Authority]
+) -> dict[str, dict[str, str]]:
+    """Explanations given to earlier versions of the same return, by authority_id and fingerprint."""
+    wanted = [authority.authority_id for authority in authorities]
+    query = (
+        select(Submission.authority_id, IssueRow.fingerprint, IssueRow.explanation)  # type: ignore[call-overload]
+        .join(Submission, Submission.id == IssueRow.submission_id)
+        .where(Submission.form_code == form.code, Submission.period == str(period))
+        .where(col(Submission.authority_id).in_(wanted), IssueRow.explanation != "")
+        .order_by(Submission.version)
+    )
+    found: dict[str, dict[str, str]] = {authority_id: {} for authority_id in wanted}
+    for authority_id, fingerprint, explanation in session.execute(query):
+        found[authority_id][fingerprint] = explanation
+    return found
+
+
+def due_on(spec: ReturnSpec, period: Period) -> date:
+    """The day by which a return is due."""
+    return date.fromordinal(period.end.toordinal() + spec.due_days)

@@ -1,0 +1,135 @@
+"""What computing needs, read from the store: the rows that count for a quarter, as known at an instant."""
+
+from datetime import date, datetime
+
+import polars as pl
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from etl.current import current_ids, sheet_rows
+from etl.store import frame
+from schemas.authorities import register_frame
+from schemas.observations import (
+    ALLOCATIONS,
+    INSPECTIONS,
+    LAST_STAGES,
+    RECEIVED,
+    STANDING,
+    YEAR_TO_DATE,
+    Inputs,
+)
+from schemas.periods import Period
+from schemas.returns import RETURNS
+from schemas.returns.unit import UNIT
+from schemas.sources import DETERMINATION, OFSTED
+from schemas.spec import Sheet
+from schemas.tables import Collection, ObservationRow, Submission
+from schemas.vocabulary import Level, Milestone, SubmissionStatus
+
+_INSPECTION = [name for name in INSPECTIONS if name != "authority_id"]
+
+
+def read_inputs(session: Session, period: Period, now: datetime) -> Inputs:
+    """Read what the indicators of a quarter are computed from.
+
+    Args:
+        session: a session that may read.
+        period: the quarter.
+        now: the instant; submissions published after it do not count.
+    """
+    submissions = _submissions(session, period, now)
+    effective = submissions.sort("period", "version").unique(["form_code", "authority_id"], keep="last")
+    last = submissions.filter(pl.col("period") == str(period.previous), pl.col("form_code") == UNIT.code)
+    last = last.sort("version").unique("authority_id", keep="last")
+    rows = {
+        f"{code}.{sheet.name}": _rows(session, f"{code}.{sheet.name}", sheet, effective, period)
+        for code, spec in RETURNS.items()
+        for sheet in spec.sheets
+        if sheet.name != "cover"
+    }
+    received = submissions.filter(pl.col("period") == str(period)).group_by("form_code", "authority_id").agg(
+        received_on=pl.col("received_at").min().dt.date()
+    )  # fmt: skip
+    return Inputs(
+        period=period,
+        today=now.date(),
+        roster=register_frame(period.reference_date).select("authority_id", "region_code", "population_0_17"),
+        rows=rows,
+        standing=effective.select(*STANDING),
+        last_milestones=_last_milestones(session, last),
+        last_stages=_last_stages(session, period.previous, now),
+        allocations=_allocations(session, now),
+        inspections=_inspections(session, now),
+        received=received.select(pl.col(name).cast(kind) for name, kind in RECEIVED.items()),
+        due=_due(session, period),
+    )
+
+
+def _submissions(session: Session, period: Period, now: datetime) -> pl.DataFrame:
+    """Accepted submissions of every return for this quarter and those before it."""
+    names = ("id", "form_code", "authority_id", "period", "version", "received_at")
+    query = select(*(getattr(Submission, name) for name in names)).where(
+        col(Submission.form_code).in_(list(RETURNS)),
+        Submission.status == SubmissionStatus.PUBLISHED,
+        col(Submission.published_at) <= now,
+        col(Submission.period) <= str(period),
+    )
+    schema = {"id": pl.Int64, **STANDING, "received_at": pl.Datetime("us", "UTC")}
+    return frame(session, query, schema)
+
+
+def _rows(session: Session, name: str, sheet: Sheet, effective: pl.DataFrame, period: Period) -> pl.DataFrame:
+    form_code = name.partition(".")[0]
+    wanted = effective.filter(pl.col("form_code") == form_code)
+    if name in YEAR_TO_DATE:
+        wanted = wanted.filter(pl.col("period").str.starts_with(period.financial_year))
+    found = sheet_rows(session, sheet, wanted["id"].to_list())
+    ends = {text: Period.parse(text).reference_date for text in wanted["period"].unique()}
+    return found.with_columns(
+        reference_on=pl.col("period").replace_strict(ends, default=None, return_dtype=pl.Date),
+        is_carried=pl.col("period") != str(period),
+    )
+
+
+def _last_milestones(session: Session, last: pl.DataFrame) -> pl.DataFrame:
+    sheet = UNIT.sheet("milestones")
+    table = sheet.model.__table__  # type: ignore[attr-defined]
+    names = ("authority_id", "milestone", "forecast_on", "actual_on")
+    query = select(*(table.c[name] for name in names)).where(
+        table.c.submission_id.in_(last["id"].to_list()), table.c.milestone.in_([Milestone.M16, Milestone.M17])
+    )
+    schema = {"authority_id": pl.String, "milestone": pl.String, "forecast_on": pl.Date, "actual_on": pl.Date}
+    return frame(session, query, schema)
+
+
+def _last_stages(session: Session, previous: Period, now: datetime) -> pl.DataFrame:
+    """The stages evidenced in the quarter before, from returns made for it."""
+    query = (
+        select(ObservationRow.geography, ObservationRow.value)  # type: ignore[call-overload]
+        .where(ObservationRow.indicator_id == "UR-01", ObservationRow.level == Level.AUTHORITY)
+        .where(ObservationRow.period == str(previous), ObservationRow.breakdown == "", ObservationRow.flags == "")
+        .where(col(ObservationRow.as_of) <= now, col(ObservationRow.value).is_not(None))
+        .order_by(ObservationRow.as_of, ObservationRow.id)
+    )
+    found = frame(session, query, {"authority_id": pl.String, "last_stage": pl.Float64})
+    return found.unique("authority_id", keep="last", maintain_order=True).cast(LAST_STAGES)
+
+
+def _allocations(session: Session, now: datetime) -> pl.DataFrame:
+    ids = current_ids(session, DETERMINATION.code, None, now).values()
+    return sheet_rows(session, DETERMINATION.sheets[0], ids).select(*ALLOCATIONS)
+
+
+def _inspections(session: Session, now: datetime) -> pl.DataFrame:
+    """Graded inspections, from every sheet of the current file that has any."""
+    ids = list(current_ids(session, OFSTED.code, None, now).values())
+    found = [sheet_rows(session, sheet, ids).select("authority_id", *_INSPECTION) for sheet in OFSTED.sheets]
+    graded = pl.col("help_and_protection").is_not_null() | pl.col("overall").is_not_null()
+    return pl.concat(found).filter(graded).cast(INSPECTIONS).unique()  # type: ignore[arg-type]
+
+
+def _due(session: Session, period: Period) -> dict[str, date]:
+    query = select(Collection.form_code, Collection.due_on).where(Collection.period == str(period))  # type: ignore[call-overload]
+    opened = {row[0]: row[1] for row in session.execute(query)}
+    days = {code: date.fromordinal(period.end.toordinal() + spec.due_days) for code, spec in RETURNS.items()}
+    return {**days, **{code: day for code, day in opened.items() if code in days}}

@@ -1,0 +1,86 @@
+"""Work that waits in a table until a worker takes it. A kill loses none: what was running is taken again."""
+
+import json
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlmodel import col
+
+from etl.settings import settings
+from etl.store import writing
+from schemas.tables import Job
+
+Progress = Callable[[int, int, str], None]
+
+# Named here, and only here, so that a row in a table cannot choose what code runs. Resolved by name because the
+# pretending package stands above this one.
+HANDLERS = {"illustrative_history": "seed.__main__:load_history"}
+_LOST_AFTER = timedelta(seconds=60)
+_log = logging.getLogger(__name__)
+
+
+def enqueue(name: str, now: datetime, **arguments: Any) -> int:  # noqa: ANN401 - JSON values
+    """Add a job, unless the same one is already waiting or running. Gives its number."""
+    text = json.dumps(arguments, sort_keys=True)
+    with writing() as session:
+        same = select(Job).where(Job.name == name, Job.arguments == text, col(Job.state).in_(["waiting", "running"]))  # type: ignore[arg-type]
+        job = session.scalars(same).first() or Job(name=name, arguments=text, created_at=now)
+        session.add(job)
+        session.flush()
+        return job.id or 0
+
+
+def take(now: datetime) -> Job | None:
+    """The next job that waits, or whose worker has gone silent; marked as running."""
+    is_lost = (Job.state == "running") & (col(Job.beat_at) < now - _LOST_AFTER)  # type: ignore[operator]
+    with writing() as session:
+        query = select(Job).where(or_(Job.state == "waiting", is_lost)).order_by(Job.id).limit(1)  # type: ignore[arg-type]
+        job = session.scalars(query.with_for_update(skip_locked=True)).first()
+        if job is None:
+            return None
+        job.state, job.beat_at = "running", now
+        session.flush()
+        session.expunge(job)
+        return job
+
+
+def run_one() -> bool:
+    """Take one job and do it. False if none waits."""
+    job = take(settings().now())
+    if job is None:
+        return False
+    module, _, name = HANDLERS[job.name].partition(":")
+    try:
+        getattr(import_module(module), name)(_progress_of(job), **json.loads(job.arguments))
+    except Exception:  # a job that fails must not take the worker with it
+        reference = uuid.uuid4().hex[:8]
+        _log.exception("job %s failed, reference %s", job.id, reference)
+        _set(job, state="failed", message=f"Stopped. Quote reference {reference}.")
+    else:
+        _set(job, state="done")
+    return True
+
+
+def work(idle_seconds: float = 1.0) -> None:
+    """Take jobs for ever."""
+    while True:
+        if not run_one():
+            time.sleep(idle_seconds)
+
+
+def _progress_of(job: Job) -> Progress:
+    def progress(done_count: int, total_count: int, message: str) -> None:
+        _set(job, done_count=done_count, total_count=total_count, message=message, beat_at=settings().now())
+
+    return progress
+
+
+def _set(job: Job, **values: Any) -> None:  # noqa: ANN401 - column values
+    with writing() as session:
+        session.execute(update(Job).where(Job.id == job.id).values(**values))  # type: ignore[arg-type]

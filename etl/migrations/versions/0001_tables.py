@@ -1,0 +1,1137 @@
+"""tables.
+
+Revision 0001, after nothing.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "collection",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("form_code", sa.String(length=32), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=False),
+        sa.Column("opens_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("template_version", sa.String(length=12), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_collection")),
+        sa.UniqueConstraint("form_code", "period", name=op.f("uq_collection_form_code_period")),
+    )
+    op.create_table(
+        "job",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("arguments", sa.String(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("done_count", sa.Integer(), nullable=False),
+        sa.Column("total_count", sa.Integer(), nullable=False),
+        sa.Column("message", sa.String(length=300), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
+    )
+    op.create_table(
+        "person",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("issuer", sa.String(length=255), nullable=False),
+        sa.Column("subject", sa.String(length=120), nullable=False),
+        sa.Column("label", sa.String(length=120), nullable=False),
+        sa.Column("organisation", sa.String(length=120), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_person_issuer_subject")),
+    )
+    op.create_table(
+        "release",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_by", sa.String(length=120), nullable=False),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_release")),
+    )
+    with op.batch_alter_table("release", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_release_published_at"), ["published_at"], unique=False)
+
+    op.create_table(
+        "sign_in_session",
+        sa.Column("token_sha256", sa.String(length=64), nullable=False),
+        sa.Column("issuer", sa.String(length=255), nullable=False),
+        sa.Column("subject", sa.String(length=120), nullable=False),
+        sa.Column("attempt_sha256", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("token_sha256", name=op.f("pk_sign_in_session")),
+        sa.UniqueConstraint("attempt_sha256", name=op.f("uq_sign_in_session_attempt_sha256")),
+    )
+    op.create_table(
+        "source_file",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("origin", sa.String(length=500), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_source_file")),
+    )
+    op.create_table(
+        "web_setting",
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("value", sa.String(length=255), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_web_setting")),
+    )
+    op.create_table(
+        "observation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("release_id", sa.Integer(), nullable=False),
+        sa.Column("indicator_id", sa.String(length=32), nullable=False),
+        sa.Column(
+            "level",
+            sa.Enum(
+                "authority", "region", "england", name="level", native_enum=False, create_constraint=True, length=64
+            ),
+            nullable=False,
+        ),
+        sa.Column("geography", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=False),
+        sa.Column("breakdown", sa.String(length=64), nullable=False),
+        sa.Column("numerator", sa.Float(), nullable=True),
+        sa.Column("denominator", sa.Float(), nullable=True),
+        sa.Column("value", sa.Float(), nullable=True),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "ok",
+                "c",
+                "z",
+                "x",
+                "low",
+                "u",
+                name="valuestatus",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("flags", sa.String(length=8), nullable=False),
+        sa.Column(
+            "rag",
+            sa.Enum(
+                "green",
+                "amber",
+                "red",
+                "not_rated",
+                "not_available",
+                "stale",
+                name="rag",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("rag_reason", sa.String(length=300), nullable=False),
+        sa.Column("thresholds_version", sa.String(length=16), nullable=False),
+        sa.Column("returned_count", sa.Integer(), nullable=True),
+        sa.Column("due_count", sa.Integer(), nullable=True),
+        sa.Column("source", sa.String(length=120), nullable=False),
+        sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("value IS NOT NULL OR status <> 'ok'", name=op.f("ck_observation_value_or_status")),
+        sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_observation_release_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_observation")),
+        sa.UniqueConstraint(
+            "indicator_id",
+            "level",
+            "geography",
+            "period",
+            "breakdown",
+            "as_of",
+            "release_id",
+            name=op.f("uq_observation_indicator_id_level_geography_period_breakdown_as_of_release_id"),
+        ),
+    )
+    with op.batch_alter_table("observation", schema=None) as batch_op:
+        batch_op.create_index("ix_observation_period_indicator", ["period", "indicator_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_observation_release_id"), ["release_id"], unique=False)
+
+    op.create_table(
+        "role_grant",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_grant_person_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
+        sa.UniqueConstraint(
+            "person_id", "role", "authority_id", name=op.f("uq_role_grant_person_id_role_authority_id")
+        ),
+    )
+    with op.batch_alter_table("role_grant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_role_grant_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "submission",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("form_code", sa.String(length=32), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=True),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "draft",
+                "validated",
+                "published",
+                "returned",
+                name="submissionstatus",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("file_sha256", sa.String(), nullable=False),
+        sa.Column("file_name", sa.String(length=255), nullable=False),
+        sa.Column("form_version", sa.String(length=12), nullable=False),
+        sa.Column("rows_count", sa.Integer(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_by", sa.String(length=120), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_by", sa.String(length=120), nullable=True),
+        sa.Column("release_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.Column("is_illustrative", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["file_sha256"], ["source_file.sha256"], name=op.f("fk_submission_file_sha256")),
+        sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_submission_release_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submission")),
+        sa.UniqueConstraint(
+            "form_code",
+            "authority_id",
+            "period",
+            "version",
+            name=op.f("uq_submission_form_code_authority_id_period_version"),
+        ),
+    )
+    with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.create_index("ix_submission_current", ["form_code", "period", "status", "authority_id"], unique=False)
+
+    op.create_table(
+        "event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=True),
+        sa.Column("submission_id", sa.Integer(), nullable=True),
+        sa.Column("release_id", sa.Integer(), nullable=True),
+        sa.Column("detail", sa.String(length=1000), nullable=False),
+        sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_event_release_id")),
+        sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_event_submission_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
+    )
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_event_at"), ["at"], unique=False)
+
+    op.create_table(
+        "funding_contributions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column(
+            "partner",
+            sa.Enum(
+                "local_authority",
+                "police",
+                "icb",
+                "education",
+                "other",
+                name="partner",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("cash_gbp", sa.Integer(), nullable=False),
+        sa.Column("in_kind_gbp", sa.Integer(), nullable=False),
+        sa.Column("share_pct", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submission.id"],
+            name=op.f("fk_funding_contributions_submission_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_funding_contributions")),
+    )
+    with op.batch_alter_table("funding_contributions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_funding_contributions_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_funding_contributions_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "funding_costs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("full_year_cost_gbp", sa.Integer(), nullable=False),
+        sa.Column("next_year_cost_gbp", sa.Integer(), nullable=False),
+        sa.Column("is_certified", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_funding_costs_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_funding_costs")),
+    )
+    with op.batch_alter_table("funding_costs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_funding_costs_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_funding_costs_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "funding_grants",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column(
+            "grant",
+            sa.Enum(
+                "transformation",
+                "prevention",
+                "pathfinder",
+                name="grant",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("allocated_gbp", sa.Integer(), nullable=False),
+        sa.Column("start_up_gbp", sa.Integer(), nullable=False),
+        sa.Column("paid_gbp", sa.Integer(), nullable=False),
+        sa.Column("committed_gbp", sa.Integer(), nullable=False),
+        sa.Column("spent_ytd_gbp", sa.Integer(), nullable=False),
+        sa.Column("profile_ytd_gbp", sa.Integer(), nullable=False),
+        sa.Column("forecast_outturn_gbp", sa.Integer(), nullable=False),
+        sa.Column("spent_transformation_gbp", sa.Integer(), nullable=True),
+        sa.Column("spent_family_help_gbp", sa.Integer(), nullable=True),
+        sa.Column("spent_workforce_gbp", sa.Integer(), nullable=True),
+        sa.Column("spent_voice_gbp", sa.Integer(), nullable=True),
+        sa.Column("correction_note", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_funding_grants_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_funding_grants")),
+    )
+    with op.batch_alter_table("funding_grants", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_funding_grants_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_funding_grants_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "issue",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("sheet", sa.String(length=64), nullable=False),
+        sa.Column("cell", sa.String(length=16), nullable=False),
+        sa.Column("code", sa.String(length=8), nullable=False),
+        sa.Column(
+            "severity",
+            sa.Enum("error", "query", "note", name="severity", native_enum=False, create_constraint=True, length=64),
+            nullable=False,
+        ),
+        sa.Column("value", sa.String(length=400), nullable=False),
+        sa.Column("message", sa.String(length=1000), nullable=False),
+        sa.Column("column_name", sa.String(length=64), nullable=False),
+        sa.Column("row_key", sa.String(length=200), nullable=False),
+        sa.Column("fingerprint", sa.String(length=16), nullable=False),
+        sa.Column("explanation", sa.String(length=1000), nullable=False),
+        sa.Column("explained_by", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_issue_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issue")),
+    )
+    with op.batch_alter_table("issue", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_issue_fingerprint"), ["fingerprint"], unique=False)
+        batch_op.create_index(batch_op.f("ix_issue_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "return_cover",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("return_title", sa.String(), nullable=False),
+        sa.Column("authority_name", sa.String(), nullable=False),
+        sa.Column("dfe_code", sa.String(), nullable=False),
+        sa.Column("ons_code", sa.String(), nullable=False),
+        sa.Column("quarter", sa.String(), nullable=False),
+        sa.Column("is_amendment", sa.Boolean(), nullable=False),
+        sa.Column("amendment_reason", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_return_cover_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_return_cover")),
+    )
+    with op.batch_alter_table("return_cover", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_return_cover_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_return_cover_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "source_allocation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("dfe_code", sa.String(), nullable=False),
+        sa.Column("authority_name", sa.String(), nullable=False),
+        sa.Column(
+            "grant",
+            sa.Enum(
+                "transformation",
+                "prevention",
+                "pathfinder",
+                name="grant",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "purpose",
+            sa.Enum("start_up", "ongoing", name="grantpurpose", native_enum=False, create_constraint=True, length=64),
+            nullable=False,
+        ),
+        sa.Column("financial_year", sa.String(), nullable=False),
+        sa.Column("amount_gbp", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_source_allocation_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_source_allocation")),
+    )
+    with op.batch_alter_table("source_allocation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_source_allocation_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_source_allocation_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "source_ofsted_history",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("web_link", sa.String(), nullable=True),
+        sa.Column("authority_code", sa.String(), nullable=False),
+        sa.Column("authority_name", sa.String(), nullable=False),
+        sa.Column("ofsted_region", sa.String(), nullable=True),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("inspected_on", sa.Date(), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=False),
+        sa.Column("inspection_type", sa.String(), nullable=False),
+        sa.Column(
+            "overall",
+            sa.Enum(
+                "outstanding",
+                "good",
+                "requires_improvement",
+                "inadequate",
+                name="judgement",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "leaders",
+            sa.Enum(
+                "outstanding",
+                "good",
+                "requires_improvement",
+                "inadequate",
+                name="judgement",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "help_and_protection",
+            sa.Enum(
+                "outstanding",
+                "good",
+                "requires_improvement",
+                "inadequate",
+                name="judgement",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "children_in_care",
+            sa.Enum(
+                "outstanding",
+                "good",
+                "requires_improvement",
+                "inadequate",
+                name="judgement",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "care_leavers",
+            sa.Enum(
+                "outstanding",
+                "good",
+                "requires_improvement",
+                "inadequate",
+                name="judgement",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submission.id"],
+            name=op.f("fk_source_ofsted_history_submission_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_source_ofsted_history")),
+    )
+    with op.batch_alter_table("source_ofsted_history", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_source_ofsted_history_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_source_ofsted_history_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "source_ofsted_latest",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("web_link", sa.String(), nullable=True),
+        sa.Column("authority_code", sa.String(), nullable=False),
+        sa.Column("authority_name", sa.String(), nullable=False),
+        sa.Column("ofsted_region", sa.String(), nullable=True),
+        sa.Column("inspected_on", sa.Date(), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=False),
+        sa.Column(
+            "overall",
+            sa.Enum(
+                "outstanding",
+                "good",
+                "requires_improvement",
+                "inadequate",
+                name="judgement",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "leaders",
+            sa.Enum(
+                "outstanding",
+                "good",
+                "requires_improvement",
+                "inadequate",
+                name="judgement",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "help_and_protection",
+            sa.Enum(
+                "outstanding",
+                "good",
+                "requires_improvement",
+                "inadequate",
+                name="judgement",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "children_in_care",
+            sa.Enum(
+                "outstanding",
+                "good",
+                "requires_improvement",
+                "inadequate",
+                name="judgement",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "care_leavers",
+            sa.Enum(
+                "outstanding",
+                "good",
+                "requires_improvement",
+                "inadequate",
+                name="judgement",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_source_ofsted_latest_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_source_ofsted_latest")),
+    )
+    with op.batch_alter_table("source_ofsted_latest", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_source_ofsted_latest_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_source_ofsted_latest_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "source_ofsted_visits",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("web_link", sa.String(), nullable=True),
+        sa.Column("authority_code", sa.String(), nullable=False),
+        sa.Column("authority_name", sa.String(), nullable=False),
+        sa.Column("ofsted_region", sa.String(), nullable=True),
+        sa.Column("inspected_on", sa.Date(), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=False),
+        sa.Column("visit_type", sa.String(), nullable=False),
+        sa.Column(
+            "overall",
+            sa.Enum(
+                "outstanding",
+                "good",
+                "requires_improvement",
+                "inadequate",
+                name="judgement",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "leaders",
+            sa.Enum(
+                "outstanding",
+                "good",
+                "requires_improvement",
+                "inadequate",
+                name="judgement",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "help_and_protection",
+            sa.Enum(
+                "outstanding",
+                "good",
+                "requires_improvement",
+                "inadequate",
+                name="judgement",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "children_in_care",
+            sa.Enum(
+                "outstanding",
+                "good",
+                "requires_improvement",
+                "inadequate",
+                name="judgement",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "care_leavers",
+            sa.Enum(
+                "outstanding",
+                "good",
+                "requires_improvement",
+                "inadequate",
+                name="judgement",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=True,
+        ),
+        sa.Column("visit_theme", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_source_ofsted_visits_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_source_ofsted_visits")),
+    )
+    with op.batch_alter_table("source_ofsted_visits", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_source_ofsted_visits_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_source_ofsted_visits_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "unit_agreements",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column(
+            "agreement",
+            sa.Enum(
+                "information_sharing",
+                "data_protection",
+                "design",
+                name="agreementkind",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "partner",
+            sa.Enum(
+                "local_authority",
+                "police",
+                "icb",
+                "education",
+                "other",
+                name="partner",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "not_started",
+                "draft",
+                "signed",
+                name="agreementstate",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("names_unit", sa.Boolean(), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("review_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_unit_agreements_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_agreements")),
+    )
+    with op.batch_alter_table("unit_agreements", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_agreements_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_agreements_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "unit_functions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("unit_code", sa.String(), nullable=False),
+        sa.Column(
+            "function",
+            sa.Enum(
+                "F1",
+                "F2",
+                "F3",
+                "F4",
+                "F5",
+                "F6",
+                "F7",
+                "F8",
+                "F9",
+                name="function",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "not_live",
+                "partial",
+                "live",
+                name="functionstatus",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("live_on", sa.Date(), nullable=True),
+        sa.Column("limitation", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_unit_functions_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_functions")),
+    )
+    with op.batch_alter_table("unit_functions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_functions_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_functions_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "unit_milestones",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column(
+            "milestone",
+            sa.Enum(
+                "M01",
+                "M02",
+                "M03",
+                "M04",
+                "M05",
+                "M06",
+                "M07",
+                "M08",
+                "M09",
+                "M10",
+                "M11",
+                "M12",
+                "M13",
+                "M14",
+                "M15",
+                "M16",
+                "M17",
+                "M18",
+                "M19",
+                "M20",
+                name="milestone",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("baseline_on", sa.Date(), nullable=False),
+        sa.Column("forecast_on", sa.Date(), nullable=True),
+        sa.Column("actual_on", sa.Date(), nullable=True),
+        sa.Column("evidence_ref", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_unit_milestones_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_milestones")),
+    )
+    with op.batch_alter_table("unit_milestones", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_milestones_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_milestones_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "unit_models",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("unit_code", sa.String(), nullable=False),
+        sa.Column(
+            "agency",
+            sa.Enum(
+                "social_work",
+                "police",
+                "health",
+                "education",
+                "child_mental_health",
+                "adult_mental_health",
+                "probation",
+                "youth_justice",
+                "domestic_abuse",
+                "substance_misuse",
+                "housing",
+                "adult_social_care",
+                "vcse",
+                "legal",
+                name="agency",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "employment_model",
+            sa.Enum(
+                "seconded",
+                "direct_joint_funded",
+                "direct_single_funded",
+                "aligned_not_seconded",
+                "agency_or_contract",
+                name="employmentmodel",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("filled_fte", sa.Float(), nullable=False),
+        sa.Column("ending_6m_fte", sa.Float(), nullable=False),
+        sa.Column("ending_6m_no_successor_fte", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_unit_models_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_models")),
+    )
+    with op.batch_alter_table("unit_models", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_models_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_models_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "unit_posts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("unit_code", sa.String(), nullable=False),
+        sa.Column(
+            "agency",
+            sa.Enum(
+                "social_work",
+                "police",
+                "health",
+                "education",
+                "child_mental_health",
+                "adult_mental_health",
+                "probation",
+                "youth_justice",
+                "domestic_abuse",
+                "substance_misuse",
+                "housing",
+                "adult_social_care",
+                "vcse",
+                "legal",
+                name="agency",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("is_core_nominated", sa.Boolean(), nullable=False),
+        sa.Column("established_fte", sa.Float(), nullable=False),
+        sa.Column("filled_fte", sa.Float(), nullable=False),
+        sa.Column("colocated_fte", sa.Float(), nullable=False),
+        sa.Column("access_fte", sa.Float(), nullable=False),
+        sa.Column("experienced_fte", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_unit_posts_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_posts")),
+    )
+    with op.batch_alter_table("unit_posts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_posts_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_posts_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "unit_units",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("unit_code", sa.String(), nullable=False),
+        sa.Column("unit_name", sa.String(), nullable=False),
+        sa.Column("declared_stage", sa.Integer(), nullable=False),
+        sa.Column(
+            "self_confidence",
+            sa.Enum("green", "amber", "red", name="confidence", native_enum=False, create_constraint=True, length=64),
+            nullable=False,
+        ),
+        sa.Column("covers_home", sa.Boolean(), nullable=False),
+        sa.Column("covers_outside_home", sa.Boolean(), nullable=False),
+        sa.Column("covers_elsewhere", sa.Boolean(), nullable=False),
+        sa.Column("is_baseline_recorded", sa.Boolean(), nullable=False),
+        sa.Column("is_lead_named", sa.Boolean(), nullable=False),
+        sa.Column("is_site_confirmed", sa.Boolean(), nullable=False),
+        sa.Column("stage5_exception", sa.String(), nullable=True),
+        sa.Column(
+            "slippage_reason",
+            sa.Enum(
+                "none",
+                "health_posts",
+                "police_posts",
+                "education_posts",
+                "social_work_posts",
+                "site",
+                "agreement",
+                "funding",
+                "systems",
+                "reorganisation",
+                "other",
+                name="slippagereason",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("narrative", sa.String(), nullable=True),
+        sa.Column("lead_practitioner_fte", sa.Float(), nullable=False),
+        sa.Column("open_s47_count", sa.Integer(), nullable=False),
+        sa.Column("plan_children_count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_unit_units_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_units")),
+    )
+    with op.batch_alter_table("unit_units", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_units_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_units_submission_id"), ["submission_id"], unique=False)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("unit_units", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unit_units_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_unit_units_authority_id"))
+
+    op.drop_table("unit_units")
+    with op.batch_alter_table("unit_posts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unit_posts_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_unit_posts_authority_id"))
+
+    op.drop_table("unit_posts")
+    with op.batch_alter_table("unit_models", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unit_models_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_unit_models_authority_id"))
+
+    op.drop_table("unit_models")
+    with op.batch_alter_table("unit_milestones", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unit_milestones_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_unit_milestones_authority_id"))
+
+    op.drop_table("unit_milestones")
+    with op.batch_alter_table("unit_functions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unit_functions_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_unit_functions_authority_id"))
+
+    op.drop_table("unit_functions")
+    with op.batch_alter_table("unit_agreements", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unit_agreements_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_unit_agreements_authority_id"))
+
+    op.drop_table("unit_agreements")
+    with op.batch_alter_table("source_ofsted_visits", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_source_ofsted_visits_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_source_ofsted_visits_authority_id"))
+
+    op.drop_table("source_ofsted_visits")
+    with op.batch_alter_table("source_ofsted_latest", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_source_ofsted_latest_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_source_ofsted_latest_authority_id"))
+
+    op.drop_table("source_ofsted_latest")
+    with op.batch_alter_table("source_ofsted_history", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_source_ofsted_history_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_source_ofsted_history_authority_id"))
+
+    op.drop_table("source_ofsted_history")
+    with op.batch_alter_table("source_allocation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_source_allocation_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_source_allocation_authority_id"))
+
+    op.drop_table("source_allocation")
+    with op.batch_alter_table("return_cover", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_return_cover_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_return_cover_authority_id"))
+
+    op.drop_table("return_cover")
+    with op.batch_alter_table("issue", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_issue_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_issue_fingerprint"))
+
+    op.drop_table("issue")
+    with op.batch_alter_table("funding_grants", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_funding_grants_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_funding_grants_authority_id"))
+
+    op.drop_table("funding_grants")
+    with op.batch_alter_table("funding_costs", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_funding_costs_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_funding_costs_authority_id"))
+
+    op.drop_table("funding_costs")
+    with op.batch_alter_table("funding_contributions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_funding_contributions_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_funding_contributions_authority_id"))
+
+    op.drop_table("funding_contributions")
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_event_at"))
+
+    op.drop_table("event")
+    with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.drop_index("ix_submission_current")
+
+    op.drop_table("submission")
+    with op.batch_alter_table("role_grant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_role_grant_person_id"))
+
+    op.drop_table("role_grant")
+    with op.batch_alter_table("observation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_observation_release_id"))
+        batch_op.drop_index("ix_observation_period_indicator")
+
+    op.drop_table("observation")
+    op.drop_table("web_setting")
+    op.drop_table("source_file")
+    op.drop_table("sign_in_session")
+    with op.batch_alter_table("release", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_release_published_at"))
+
+    op.drop_table("release")
+    op.drop_table("person")
+    op.drop_table("job")
+    op.drop_table("collection")

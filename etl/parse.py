@@ -1,0 +1,208 @@
+"""A file's bytes → text rows that remember their cell. Sheets are found by title, columns by heading, wherever they stand."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from fnmatch import fnmatch
+from functools import lru_cache
+
+from etl.cells import (
+    TemplateMark,
+    TextSheet,
+    TextWorkbook,
+    issue,
+    listed,
+    normal,
+    quoted,
+    trimmed,
+)
+from etl.containers import LIMIT_BYTES
+from etl.grids import Grid, grids_of
+from etl.headings import place_of
+from schemas.returns import RETURNS
+from schemas.sources import SOURCES
+from schemas.spec import Form, Issue, ReturnSpec, Sheet, Source, Unreadable
+from schemas.vocabulary import Severity
+
+MARK_SHEET = "_mark"
+_OURS_BESIDES = frozenset({MARK_SHEET, "_lists", "notes"})
+
+
+def read_workbook(name: str, content: bytes, form: Form, limit_bytes: int = LIMIT_BYTES) -> TextWorkbook:
+    """Read a file as text, each cell with its place.
+
+    Args:
+        name: the file's name.
+        content: its bytes: XLSX, ODS, CSV, or a ZIP of CSVs.
+        form: the return or public file that it should be.
+        limit_bytes: the largest file that is read.
+
+    Returns:
+        The sheets found, and an issue for everything that is wrong with the file's shape.
+
+    Raises:
+        Unreadable: R001 to R009, if it cannot be checked at all.
+    """
+    grids = grids_of(name, content, _words(form), limit_bytes)
+    mark = _mark_of(grids)
+    claimed = _claimed(grids, form)
+    _refuse_another(grids, claimed, mark, form)
+    sheets: dict[str, TextSheet] = {}
+    issues: list[Issue] = []
+    for sheet in form.sheets:
+        grid = claimed.get(sheet.name)
+        place = place_of(grid, sheet) if grid is not None else None
+        if grid is None or place is None:
+            issues += _sheet_missing(sheet, grid, grids, claimed)
+            continue
+        sheets[sheet.name], found = place.read(isinstance(form, Source))
+        issues += found
+    if isinstance(form, Source):
+        _refuse_changed_layout(form, sheets)
+    return TextWorkbook(sheets, (*issues, *_hidden(grids, claimed)), mark)
+
+
+def _words(form: Form) -> frozenset[str]:
+    return frozenset(
+        {"sheet"}
+        | {normal(sheet.title) for sheet in form.sheets}
+        | {normal(h) for sheet in form.sheets for column in sheet.columns for h in column.headings}
+    )
+
+
+def _mark_of(grids: Iterable[Grid]) -> TemplateMark | None:
+    grid = next((g for g in grids if g.title == MARK_SHEET and g.cells.width > 1), None)
+    if grid is None:
+        return None
+    said = {trimmed(row[0]): trimmed(row[1]) for row in grid.cells.rows()}
+    return TemplateMark(*(said.get(key, "") for key in ("return", "authority", "period", "version")))
+
+
+def _claimed(grids: Sequence[Grid], form: Form) -> dict[str, Grid]:
+    """Which grid is which sheet: by title; or by headings, for a file that gives no titles."""
+    found: dict[str, Grid] = {}
+    for sheet in form.sheets:
+        patterns = _titles(form, sheet)
+        grid = next((g for g in grids if g.title and any(fnmatch(_title(g.title), p) for p in patterns)), None)
+        if grid is not None:
+            found[sheet.name] = grid
+    for grid in grids:
+        if not grid.title and (best := _by_headings(grid, form)):
+            found.setdefault(best.name, grid)
+    return found
+
+
+def _title(text: str) -> str:
+    return normal(text.replace("_", " "))
+
+
+def _titles(form: Form, sheet: Sheet) -> list[str]:
+    published = form.published_sheets.get(sheet.name, ()) if isinstance(form, Source) else ()
+    stars = ((text.removesuffix("*"), "*" if text.endswith("*") else "") for text in published)
+    return [_title(sheet.title), _title(sheet.name), *(_title(text) + star for text, star in stars)]
+
+
+def _by_headings(grid: Grid, form: Form) -> Sheet | None:
+    shares = {sheet.name: _share(grid, sheet) for sheet in form.sheets}
+    best = max(shares, key=lambda name: shares[name])
+    return form.sheet(best) if shares[best] >= 0.5 else None
+
+
+def _share(grid: Grid, sheet: Sheet) -> float:
+    place = place_of(grid, sheet)
+    return len(place.columns) / len(sheet.columns) if place else 0.0
+
+
+def _refuse_another(grids: Sequence[Grid], claimed: Mapping[str, Grid], mark: TemplateMark | None, form: Form) -> None:
+    """Stop if nothing in the file is this form's own, and say what it is if it is one of ours."""
+    own = {sheet.name for sheet in form.sheets} - _shared_sheets(form)
+    is_marked_other = mark is not None and mark.form_code not in ("", form.code)
+    if own & claimed.keys() and not is_marked_other:
+        return
+    other = _recognised(grids, mark, form)
+    wanted = f"{form.title} with the sheets {listed([s.title for s in form.sheets], 'and')}"
+    if other is not None:
+        kind = "return" if isinstance(other, ReturnSpec) else "public file"
+        where = f"Send it as that {kind}, or choose the {form.title}."
+        raise Unreadable("R008", f"This is the {other.title}, not the {form.title}. {where}")
+    raise Unreadable(
+        "R008", f"No sheet of the {form.title} was found. Send a {wanted}, or download the template again."
+    )
+
+
+def _shared_sheets(form: Form) -> set[str]:
+    others = {s.title for other in _forms().values() if other.code != form.code for s in other.sheets}
+    return {sheet.name for sheet in form.sheets if sheet.title in others}
+
+
+@lru_cache
+def _forms() -> dict[str, Form]:
+    return {**RETURNS, **SOURCES}
+
+
+def _recognised(grids: Sequence[Grid], mark: TemplateMark | None, form: Form) -> Form | None:
+    if mark is not None and mark.form_code != form.code and mark.form_code in _forms():
+        return _forms()[mark.form_code]
+    for other in _forms().values():
+        if other.code != form.code and _claimed(grids, other).keys() - _shared_sheets(other):
+            return other
+    return None
+
+
+def _sheet_missing(
+    sheet: Sheet, grid: Grid | None, grids: Sequence[Grid], claimed: Mapping[str, Grid]
+) -> Iterator[Issue]:
+    if sheet.is_optional and grid is None:
+        return
+    if grid is not None:
+        headings = listed([column.heading for column in sheet.columns], "and")
+        yield issue(
+            "S001",
+            Severity.ERROR,
+            f"the headings of this sheet were not found. Put these in one row: {headings}.",
+            title=sheet.title,
+        )
+        return
+    free = [g for g in grids if g.title and g not in claimed.values() and normal(g.title) not in _OURS_BESIDES]
+    renamed = get_close_matches(normal(sheet.title), [normal(g.title) for g in free], 1, 0.6)
+    like = next((g for g in free if normal(g.title) in renamed or _share(g, sheet) >= 0.7), None)
+    hint = f" You may have renamed it: there is a sheet called {quoted(like.title)}." if like else ""
+    yield issue(
+        "S001",
+        Severity.ERROR,
+        f"this sheet is missing.{hint} Add a sheet called {sheet.title}, as in the template.",
+        title=sheet.title,
+    )
+
+
+def _refuse_changed_layout(form: Source, sheets: Mapping[str, TextSheet]) -> None:
+    """A public file without a sheet or heading that is needed is not read at all."""
+    for sheet in form.sheets:
+        found = sheets.get(sheet.name)
+        if found is None and sheet.is_optional:
+            continue
+        if found is None:
+            raise Unreadable(
+                "R009",
+                f"The layout of the {form.title} has changed: the sheet {sheet.title} was not found. "
+                "Nothing was changed; the figures already loaded stay.",
+            )
+        missing = [c.heading for c in sheet.columns if c.is_required and c.name not in found.letters]
+        if missing:
+            raise Unreadable(
+                "R009",
+                f"The layout of the {form.title} has changed: on the sheet {sheet.title} these headings were not found: "
+                f"{listed([quoted(heading) for heading in missing], 'and')}. Nothing was changed; the figures already loaded stay.",
+            )
+
+
+def _hidden(grids: Iterable[Grid], claimed: Mapping[str, Grid]) -> Iterator[Issue]:
+    names = {id(grid): name for name, grid in claimed.items()}
+    for grid in grids:
+        if not grid.is_hidden or grid.cells.height == 0 or normal(grid.title) in _OURS_BESIDES:
+            continue
+        what = (
+            "this sheet is hidden. It was read like the others."
+            if id(grid) in names
+            else "this hidden sheet is not part of the return. It was not read. Delete it if it holds details of people."
+        )
+        yield issue("S006", Severity.NOTE, what, title=grid.title)

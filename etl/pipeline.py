@@ -1,0 +1,279 @@
+"""The steps in order: receive, read, check, load, compute, publish. The only place that joins them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import takewhile
+
+from sqlmodel import Session
+
+from etl import compute, events, history, inputs, load, release
+from etl.current import current_ids, form_rows
+from etl.fetch import receive
+from etl.parse import read_workbook
+from etl.settings import settings
+from etl.store import reading, writing
+from etl.template import write_workbook
+from etl.validate import Checked, Context, validate
+from schemas.access import NotAllowed, Permission, Viewer
+from schemas.authorities import Authority, resolver
+from schemas.periods import Period
+from schemas.returns import RETURNS
+from schemas.spec import LEAST_EXPLANATION, Form, Issue, ReturnSpec, Source, Unreadable, verdict
+from schemas.tables import Submission
+from schemas.vocabulary import Severity, SubmissionStatus, Verdict
+
+EXPLAIN_ALL = "*"
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file sent for one authority.
+
+    Args:
+        explanations: by fingerprint; the key "*" explains every query in the file.
+        received_at: when it came, if that is not now.
+        reason: why an accepted return is replaced.
+    """
+
+    authority: Authority
+    name: str
+    content: bytes
+    explanations: Mapping[str, str] = field(default_factory=dict)
+    is_illustrative: bool = False
+    received_at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a file: the answer to give whoever sent it."""
+
+    verdict: Verdict
+    issues: list[Issue]
+    rows_count: int = 0
+    submission_id: int | None = None
+    version: int | None = None
+    status: SubmissionStatus | None = None
+    note: str = ""
+
+    @property
+    def number(self) -> str:
+        """What to quote when asking about it."""
+        return "" if self.submission_id is None else f"R{self.submission_id:06d}"
+
+
+def check(
+    viewer: Viewer,
+    spec: ReturnSpec,
+    period: Period,
+    upload: Upload,
+    now: datetime,
+) -> Receipt:
+    """Say everything that is wrong with a file, and store nothing.
+
+    Raises:
+        NotAllowed: if the viewer may not check files for this authority.
+    """
+    viewer.require(Permission.CHECK_RETURN, upload.authority.authority_id)
+    with reading() as session:
+        checked = _checked(upload, spec, _contexts(session, spec, period, [upload.authority], now))
+    return Receipt(checked.verdict, checked.issues, _rows_count(checked))
+
+
+def submit(viewer: Viewer, spec: ReturnSpec, period: Period, upload: Upload, now: datetime) -> Receipt:
+    """Send a file. With nothing left to correct or explain it waits for approval, or counts at once if the viewer
+    may submit; otherwise it is kept as a draft.
+
+    Raises:
+        NotAllowed: if the viewer may not upload for this authority.
+    """
+    return submit_many(viewer, spec, period, [upload], now)[0]
+
+
+def submit_many(
+    viewer: Viewer, spec: ReturnSpec, period: Period, uploads: Iterable[Upload], now: datetime
+) -> list[Receipt]:
+    """Send a quarter's files of one return, for many authorities; the indicators are computed once, at the end.
+
+    Everything is one transaction: a stop in the middle leaves nothing half-done.
+    """
+    uploads = list(uploads)
+    for upload in uploads:
+        viewer.require(Permission.UPLOAD_RETURN, upload.authority.authority_id)
+    with reading() as session:
+        contexts = _contexts(session, spec, period, [u.authority for u in uploads], now)
+    found = [_checked(upload, spec, contexts) for upload in uploads]
+    with writing() as session:
+        receipts = [_keep(session, viewer, spec, period, *pair, now) for pair in zip(uploads, found, strict=True)]
+        if any(receipt.status is SubmissionStatus.PUBLISHED for receipt in receipts):
+            _publish(session, _affected(session, period), viewer, _reason(spec, period, uploads), now)
+    return receipts
+
+
+def approve(viewer: Viewer, submission_id: int, now: datetime) -> Receipt:
+    """Submit a return that passed every check and waits for approval, so that it counts.
+
+    Raises:
+        NotAllowed: if the viewer may not, or prepared it, or it no longer waits.
+    """
+    with writing() as session:
+        waiting = session.get(Submission, submission_id)
+        authority_id = waiting.authority_id if waiting else None
+        viewer.require(Permission.SUBMIT_RETURN, authority_id or "")
+        if waiting is None or waiting.status is not SubmissionStatus.VALIDATED or waiting.period is None:
+            raise NotAllowed("This return no longer waits for approval. Open the Returns page to see where it stands.")
+        if waiting.received_by == viewer.subject:
+            raise NotAllowed("You prepared this return, so someone else must submit it.")
+        waiting.status, waiting.published_at, waiting.published_by = SubmissionStatus.PUBLISHED, now, viewer.subject
+        session.flush()
+        events.record(session, "submission.submitted", viewer.subject, now, submission=waiting)
+        spec, period = RETURNS[waiting.form_code], Period.parse(waiting.period)
+        _publish(session, _affected(session, period), viewer, f"{spec.title}, {period.label}", now)
+        return Receipt(Verdict.CLEAN, [], waiting.rows_count, waiting.id, waiting.version, SubmissionStatus.PUBLISHED)
+
+
+def refresh(
+    viewer: Viewer, source: Source, name: str, content: bytes, now: datetime, *, is_illustrative: bool = False
+) -> Receipt:
+    """Load a new edition of a public file. If it cannot be read in full, what is there stays.
+
+    Raises:
+        NotAllowed: if the viewer may not refresh public files.
+        Unreadable: if headings that are needed are missing.
+    """
+    viewer.require(Permission.REFRESH_SOURCE)
+    context = Context(now.date(), None, None, {}, {}, resolver(now.date(), ever=True))
+    checked = validate(read_workbook(name, content, source, _limit_bytes()), source, context)
+    if checked.verdict is Verdict.ERRORS:
+        return Receipt(checked.verdict, checked.issues, _rows_count(checked), note="Nothing was changed.")
+    arrival = load.Arrival(source, None, None, name, viewer.subject, now, is_illustrative=is_illustrative)
+    with writing() as session:
+        file = receive(session, name, content, "public file", now)
+        kept = load.load(session, arrival, file, SubmissionStatus.PUBLISHED, checked.rows, checked.issues)
+        events.record(session, "source.refreshed", viewer.subject, now, submission=kept, detail=source.title)
+        _publish(session, _periods_with_returns(session), viewer, f"{source.title}: new edition", now)
+        return Receipt(checked.verdict, checked.issues, kept.rows_count, kept.id, kept.version, kept.status)
+
+
+def recompute(viewer: Viewer, periods: Sequence[Period], reason: str, now: datetime) -> None:
+    """Compute every indicator of some quarters again and publish what differs."""
+    with writing() as session:
+        _publish(session, periods, viewer, reason, now)
+
+
+def template(viewer: Viewer, spec: ReturnSpec, authority: Authority, period: Period) -> bytes:
+    """The workbook to fill in: named and coded for the authority, with last quarter's figures.
+
+    Raises:
+        NotAllowed: if the viewer may not see this authority's returns.
+    """
+    viewer.require(Permission.READ_RETURNS, authority.authority_id)
+    with reading() as session:
+        accepted = current_ids(session, spec.code, period).get(authority.authority_id)
+        if accepted is not None:
+            rows: history.Frames = form_rows(session, spec, [accepted])
+        else:
+            rows = history.last_rows(session, spec, period, [authority])[authority.authority_id]
+    filled = {name: frame for name, frame in rows.items() if name != "cover"}
+    return write_workbook(spec, authority, period, filled, is_amendment=accepted is not None)
+
+
+def _contexts(
+    session: Session, spec: ReturnSpec, period: Period, authorities: Sequence[Authority], now: datetime
+) -> dict[str, tuple[Context, Mapping[str, str]]]:
+    last = history.last_rows(session, spec, period, authorities)
+    reference = history.references(session, spec, period, authorities)
+    earlier = history.earlier_explanations(session, spec, period, authorities)
+    return {
+        a.authority_id: (
+            Context(now.date(), period, a, dict(last[a.authority_id]), reference[a.authority_id]),
+            earlier[a.authority_id],
+        )
+        for a in authorities
+    }
+
+
+def _checked(upload: Upload, spec: Form, contexts: Mapping[str, tuple[Context, Mapping[str, str]]]) -> Checked:
+    context, earlier = contexts[upload.authority.authority_id]
+    if upload.received_at is not None:
+        context = replace(context, today=upload.received_at.date())
+    try:
+        workbook = read_workbook(upload.name, upload.content, spec, _limit_bytes())
+        found = validate(workbook, spec, context, {**earlier, **upload.explanations})
+    except Unreadable as refusal:
+        return Checked({}, [refusal.as_issue(upload.name)], Verdict.UNREADABLE)
+    for_all = upload.explanations.get(EXPLAIN_ALL, "")
+    if not for_all:
+        return found
+    explained = [_explained(issue, for_all) if issue.severity is Severity.QUERY else issue for issue in found.issues]
+    return replace(found, issues=explained, verdict=verdict(explained))
+
+
+def _explained(issue: Issue, text: str) -> Issue:
+    return issue if len(issue.explanation.strip()) >= LEAST_EXPLANATION else replace(issue, explanation=text)
+
+
+def _keep(
+    session: Session,
+    viewer: Viewer,
+    spec: ReturnSpec,
+    period: Period,
+    upload: Upload,
+    checked: Checked,
+    now: datetime,
+) -> Receipt:
+    at = upload.received_at or now
+    if any(issue.code == "R005" for issue in checked.issues):
+        return Receipt(checked.verdict, checked.issues, note="The file is too large to be kept. Nothing was changed.")
+    may_submit = viewer.may(Permission.SUBMIT_RETURN, upload.authority.authority_id)
+    status = SubmissionStatus.DRAFT
+    if checked.verdict is Verdict.CLEAN:
+        status = SubmissionStatus.PUBLISHED if may_submit else SubmissionStatus.VALIDATED
+    arrival = load.Arrival(
+        spec,
+        upload.authority.authority_id,
+        period,
+        upload.name,
+        viewer.subject,
+        at,
+        upload.reason,
+        upload.is_illustrative,
+    )
+    file = receive(session, upload.name, upload.content, "upload", at)
+    kept = load.load(session, arrival, file, status, checked.rows, checked.issues)
+    events.record(session, f"submission.{status}", viewer.subject, at, submission=kept, detail=upload.reason)
+    return Receipt(checked.verdict, checked.issues, _rows_count(checked), kept.id, kept.version, status)
+
+
+def _publish(session: Session, periods: Sequence[Period], viewer: Viewer, reason: str, now: datetime) -> None:
+    for period in periods:
+        # History may be loaded after what follows it; nothing already known is left out on that account.
+        known_at = release.known_at(session, period, now)
+        observations = compute.compute(inputs.read_inputs(session, period, known_at))
+        made = release.publish(session, observations, viewer.subject, reason, now)
+        events.record(session, "release.published", viewer.subject, now, release_id=made.id, detail=reason)
+
+
+def _affected(session: Session, period: Period) -> list[Period]:
+    """The quarter, and each that follows it without a gap: a quarter is computed with the one before it."""
+    with_returns = set(_periods_with_returns(session))
+    return [period, *takewhile(lambda p: p in with_returns, (period.shifted(n) for n in range(1, 400)))]
+
+
+def _periods_with_returns(session: Session) -> list[Period]:
+    codes = list(RETURNS)
+    return [Period.parse(text) for text in release.periods_with_submissions(session, codes)]
+
+
+def _reason(spec: ReturnSpec, period: Period, uploads: Sequence[Upload]) -> str:
+    whose = uploads[0].authority.name if len(uploads) == 1 else f"{len(uploads)} authorities"
+    return f"{spec.title}, {period.label}, {whose}"
+
+
+def _rows_count(checked: Checked) -> int:
+    return sum(frame.height for frame in checked.rows.values())
+
+
+def _limit_bytes() -> int:
+    return settings().upload_limit_mb * 1_000_000

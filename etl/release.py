@@ -1,0 +1,100 @@
+"""The place where what was computed becomes what is shown. Nothing that was shown is ever changed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import polars as pl
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import Session, col
+
+from etl.store import add_frame, frame
+from schemas.periods import Period
+from schemas.tables import ObservationRow, Release, Submission
+from schemas.vocabulary import SubmissionStatus
+
+KEY = ["indicator_id", "level", "geography", "period", "breakdown"]
+CONTENT = [
+    "numerator", "denominator", "value", "status", "flags", "rag", "rag_reason",
+    "thresholds_version", "returned_count", "due_count", "source",
+]  # fmt: skip
+
+
+def publish(session: Session, computed: pl.DataFrame, by: str, reason: str, now: datetime) -> Release:
+    """Make computed observations what the Board sees, from an instant on.
+
+    Until a release is prepared and approved by people, accepting a submission comes straight here. Only observations
+    that differ from what is shown now are added, each as known from `now`; if a quarter already has later knowledge
+    (history loaded afterwards), from that later instant.
+
+    Args:
+        session: an open transaction.
+        computed: one row for each indicator, place, quarter and breakdown; columns KEY and CONTENT.
+        by: subject of the person.
+        reason: why, in a few words.
+        now: the instant of publication.
+    """
+    release = Release(published_at=now, published_by=by, reason=reason[:400])
+    session.add(release)
+    session.flush()
+    periods = computed["period"].unique().to_list()
+    shown = observations(session, [col(ObservationRow.period).in_(periods)])
+    instants = shown.group_by("period").agg(pl.col("as_of").max().alias("known_at"))
+    changed = computed.select(KEY + CONTENT).join(
+        shown.select(KEY + CONTENT), on=KEY + CONTENT, how="anti", nulls_equal=True
+    )
+    added = changed.join(instants, on="period", how="left").select(
+        pl.lit(release.id).alias("release_id"),
+        *KEY,
+        *CONTENT,
+        pl.max_horizontal(pl.col("known_at"), pl.lit(now)).alias("as_of"),
+    )
+    add_frame(session, ObservationRow, added)
+    return release
+
+
+def latest(rows: pl.DataFrame) -> pl.DataFrame:
+    """For each indicator, place, quarter and breakdown, the row known last."""
+    return rows.sort("as_of", "release_id").unique(KEY, keep="last", maintain_order=True)
+
+
+def observations(
+    session: Session, conditions: Sequence[ColumnElement[bool]] = (), at: datetime | None = None
+) -> pl.DataFrame:
+    """What is shown now, or was shown at an instant: one row for each indicator, place, quarter and breakdown.
+
+    Args:
+        session: a session that may read.
+        conditions: conditions on ObservationRow's columns.
+        at: the instant; by default now.
+    """
+    known = () if at is None else (col(ObservationRow.as_of) <= at,)
+    columns = [getattr(ObservationRow, name) for name in OBSERVATION_TYPES]
+    return latest(frame(session, select(*columns).where(*conditions, *known), OBSERVATION_TYPES))
+
+
+def known_at(session: Session, period: Period, now: datetime) -> datetime:
+    """The instant of the latest knowledge about a quarter: now, or later if it was published with a later clock."""
+    newest = (
+        session.scalar(select(func.max(ObservationRow.as_of)).where(col(ObservationRow.period) == str(period))),
+        session.scalar(select(func.max(Submission.published_at)).where(col(Submission.period) == str(period))),
+    )
+    return max(now, *(instant for instant in newest if instant is not None))
+
+
+def periods_with_submissions(session: Session, form_codes: Sequence[str]) -> list[str]:
+    """Quarters for which at least one return counts, in time order."""
+    query = select(Submission.period).where(  # type: ignore[call-overload]
+        col(Submission.form_code).in_(form_codes), Submission.status == SubmissionStatus.PUBLISHED
+    )
+    return sorted(session.scalars(query.distinct()))
+
+
+OBSERVATION_TYPES: dict[str, pl.DataType] = {
+    **dict.fromkeys(KEY, pl.String()),
+    **dict.fromkeys(("numerator", "denominator", "value"), pl.Float64()),
+    **dict.fromkeys(("status", "flags", "rag", "rag_reason", "thresholds_version"), pl.String()),
+    **dict.fromkeys(("returned_count", "due_count"), pl.Int64()),
+    "source": pl.String(),
+    "as_of": pl.Datetime("us", "UTC"),
+    "release_id": pl.Int64(),
+}

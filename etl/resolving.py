@@ -1,0 +1,65 @@
+"""Which authority each row of a public file is about."""
+
+from collections.abc import Callable, Mapping
+
+import polars as pl
+
+from etl.cells import issue
+from etl.rows import CheckedSheet, Finding, Rank
+from schemas.authorities import UnknownAuthority
+from schemas.spec import Source
+from schemas.vocabulary import Severity
+
+Resolve = Callable[[str], tuple[str, ...]]
+
+
+def with_authorities(form: Source, sheets: Mapping[str, CheckedSheet], resolve: Resolve | None) -> None:
+    """Give every row an "authority_id". A joint code gives a row for each; one that is unknown is an error (S040).
+
+    The columns that may say whose a row is are asked best first; a row that says nothing is left out, with a note.
+    """
+    for checked in sheets.values():
+        columns = [c for c in form.authority_columns.get(checked.sheet.name, ()) if c in checked.text.letters]
+        if resolve is None or not columns:
+            checked.rows = checked.rows.with_columns(pl.lit(None, pl.String).alias("authority_id"))
+            continue
+        _resolve_sheet(checked, columns, resolve)
+
+
+def _resolve_sheet(checked: CheckedSheet, columns: list[str], resolve: Resolve) -> None:
+    said = checked.rows.select(columns)
+    found: dict[tuple[str | None, ...], tuple[str, ...] | UnknownAuthority | None] = {
+        texts: _resolved(texts, resolve) for texts in said.unique().iter_rows()
+    }
+    ids: list[list[str]] = []
+    for index, texts in enumerate(said.iter_rows()):
+        answer = found[texts]
+        ids.append(list(answer) if isinstance(answer, tuple) else [])
+        if isinstance(answer, UnknownAuthority):
+            at = next(name for name, text in zip(columns, texts, strict=True) if text is not None)
+            checked.add(Rank.UNREADABLE, "S040", str(answer), at, index)
+        elif answer is None:
+            _note_nobody(checked, index)
+    rows = checked.rows.with_columns(pl.Series("authority_id", ids, dtype=pl.List(pl.String)))
+    checked.rows = rows.filter(pl.col("authority_id").list.len() > 0).explode("authority_id")
+
+
+def _resolved(texts: tuple[str | None, ...], resolve: Resolve) -> tuple[str, ...] | UnknownAuthority | None:
+    """The first answer that one of the texts gives; the first refusal if none does; None if there is no text."""
+    refusal = None
+    for text in texts:
+        if text is None:
+            continue
+        try:
+            return resolve(text)
+        except UnknownAuthority as unknown:
+            refusal = refusal or unknown
+    return refusal
+
+
+def _note_nobody(checked: CheckedSheet, index: int) -> None:
+    row = checked.rows.item(index, "row")
+    advice = f"row {row} names no authority, so it was left out."
+    found = issue("S040", Severity.NOTE, advice, title=checked.sheet.title)
+    checked.findings = [f for f in checked.findings if f.row != row]
+    checked.findings.append(Finding(Rank.NOTE, row, found))

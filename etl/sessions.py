@@ -1,0 +1,189 @@
+"""Sign-in sessions, people and roles in the store, for the gate and for whoever manages people.
+
+What the gate calls (`open_session`, `find_session`, `note_use`, `revoke`, `shared_key`) is a transaction of its own;
+what manages people takes the caller's. Times are the wall clock's: a session must not live by
+a demonstration's fixed day.
+"""
+
+import hashlib
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
+
+from etl.settings import settings
+from etl.store import reading, writing
+from schemas.access import LA_ROLES, Role
+from schemas.tables import Person, RoleGrant, SignInSession, WebSetting
+
+_TOUCH_EVERY = timedelta(minutes=1)
+# Ended sessions are kept a while for whoever looks into a sign-in, then removed.
+_KEPT = timedelta(days=30)
+
+
+class AttemptSpent(Exception):
+    """This sign-in attempt has already signed someone in."""
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A live session and what its person holds. Someone that the store does not know has no label and no grants."""
+
+    token_sha256: str
+    issuer: str
+    subject: str
+    label: str
+    grants: frozenset[tuple[str, str | None]]
+
+
+def hash_of(token: str) -> str:
+    """What the store keeps of a token: its SHA-256, in hexadecimal."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def open_session(issuer: str, subject: str, attempt: str, now: datetime) -> str:
+    """Begin a session and give its token, of which the store keeps only the hash.
+
+    Args:
+        issuer: the identity provider's.
+        subject: the person's name at that provider.
+        attempt: the state of the sign-in attempt that this answers.
+        now: the wall clock's instant.
+
+    Raises:
+        AttemptSpent: if the attempt has begun a session before.
+    """
+    token = secrets.token_urlsafe(32)
+    opened = SignInSession(
+        token_sha256=hash_of(token),
+        issuer=issuer,
+        subject=subject,
+        attempt_sha256=hash_of(attempt),
+        created_at=now,
+        seen_at=now,
+    )
+    try:
+        with writing() as store:
+            store.execute(delete(SignInSession).where(col(SignInSession.created_at) < now - _KEPT))
+            store.add(opened)
+    except IntegrityError as conflict:
+        raise AttemptSpent from conflict
+    return token
+
+
+def find_session(token_sha256: str, now: datetime) -> SignedIn | None:
+    """The session of a hashed token; None if there is none or it was revoked, unused too long or too old."""
+    with reading() as store:
+        rows = store.execute(_live(token_sha256, now)).all()
+    if not rows:
+        return None
+    grants = frozenset((row.role, row.authority_id) for row in rows if row.role)
+    return SignedIn(token_sha256, rows[0].issuer, rows[0].subject, rows[0].label or "", grants)
+
+
+def _live(token_sha256: str, now: datetime) -> Select[str, str, str, str, str | None]:
+    """One row for each role of the session's person, or one row without a role; none if it is not live."""
+    session, limits = SignInSession, settings()
+    is_theirs = (col(Person.issuer) == session.issuer) & (col(Person.subject) == session.subject)
+    return (
+        select(
+            col(session.issuer),
+            col(session.subject),
+            col(Person.label),
+            col(RoleGrant.role),
+            col(RoleGrant.authority_id),
+        )
+        .outerjoin(Person, is_theirs & col(Person.is_active))
+        .outerjoin(RoleGrant, col(RoleGrant.person_id) == Person.id)
+        .where(
+            col(session.token_sha256) == token_sha256,
+            col(session.revoked_at).is_(None),
+            col(session.seen_at) > now - timedelta(minutes=limits.session_idle_minutes),
+            col(session.created_at) > now - timedelta(hours=limits.session_hours),
+        )
+    )
+
+
+def note_use(token_sha256: str, now: datetime) -> None:
+    """Record that a session was used, at most once a minute, so that it does not end for want of use."""
+    is_due = (col(SignInSession.token_sha256) == token_sha256) & (col(SignInSession.seen_at) < now - _TOUCH_EVERY)
+    with reading() as store:
+        due = store.scalars(select(SignInSession).where(is_due)).first()
+    if due:
+        with writing() as store:
+            store.execute(update(SignInSession).where(is_due).values(seen_at=now))
+
+
+def revoke(token_sha256: str, now: datetime) -> None:
+    """End a session at once. One that has ended already, or never was, is left alone."""
+    with writing() as store:
+        _end(store, col(SignInSession.token_sha256) == token_sha256, now)
+
+
+def revoke_all(store: Session, issuer: str, subject: str, now: datetime) -> None:
+    """End every session of a person at once."""
+    _end(store, (col(SignInSession.issuer) == issuer) & (col(SignInSession.subject) == subject), now)
+
+
+def _end(store: Session, which: ColumnElement[bool], now: datetime) -> None:
+    is_live = col(SignInSession.revoked_at).is_(None)
+    store.execute(update(SignInSession).where(which, is_live).values(revoked_at=now))
+
+
+def shared_key(name: str) -> str:
+    """A random key that every web process shares, made by the first that asks."""
+    with reading() as store:
+        kept = store.get(WebSetting, name)
+    if kept is not None:
+        return kept.value
+    # Another process may make it between the look and the write; then theirs is the key.
+    with suppress(IntegrityError), writing() as store:
+        store.add(WebSetting(name=name, value=secrets.token_urlsafe(48)))
+    return shared_key(name)
+
+
+def find_person(store: Session, issuer: str, subject: str) -> Person | None:
+    """The person that a provider's subject stands for, active or not."""
+    return store.scalars(
+        select(Person).where(col(Person.issuer) == issuer, col(Person.subject) == subject)
+    ).one_or_none()
+
+
+def add_person(store: Session, issuer: str, subject: str, label: str, organisation: str = "") -> Person:
+    """The person of a provider's subject, added if new, with this label and organisation."""
+    person = find_person(store, issuer, subject) or Person(issuer=issuer, subject=subject, label=label)
+    person.label, person.organisation = label, organisation
+    store.add(person)
+    store.flush()
+    return person
+
+
+def grant_role(store: Session, person: Person, role: Role, authority_id: str | None = None) -> None:
+    """Give a person a role; giving it twice is giving it once.
+
+    Raises:
+        ValueError: if an authority's role is given without an authority, or another role with one.
+    """
+    if (role in LA_ROLES) != (authority_id is not None):
+        raise ValueError(f"{role.label} is {'' if role in LA_ROLES else 'not '}a role for one authority.")
+    if person.id is None:
+        raise ValueError("Add the person to the store first.")
+    if store.scalars(select(RoleGrant).where(_held(person, role, authority_id))).first() is None:
+        store.add(RoleGrant(person_id=person.id, role=role, authority_id=authority_id))
+        store.flush()
+
+
+def take_role(store: Session, person: Person, role: Role, authority_id: str | None = None) -> None:
+    """Take a role away; it is gone at the person's next request."""
+    store.execute(delete(RoleGrant).where(_held(person, role, authority_id)))
+
+
+def _held(person: Person, role: Role, authority_id: str | None) -> ColumnElement[bool]:
+    authority = col(RoleGrant.authority_id)
+    # In SQL nothing equals NULL, so "for no authority" needs words of its own.
+    is_for = authority.is_(None) if authority_id is None else authority == authority_id
+    return (col(RoleGrant.person_id) == person.id) & (col(RoleGrant.role) == role) & is_for

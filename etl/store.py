@@ -1,0 +1,121 @@
+"""The SQL store: one engine a process, sessions, migrations, and frames in and out in bulk."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import polars.selectors as cs
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, Executable, create_engine, event, insert
+from sqlmodel import Session
+
+from etl.settings import settings
+from schemas.base import Table
+
+_NULL = "\\N"
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@lru_cache
+def engine(url: str = "") -> Engine:
+    """The engine for a database address, made once a process; by default the one in the settings."""
+    url = url or settings().database_url
+    if not url.startswith("sqlite"):
+        return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True, pool_size=10)
+    path = Path(url.removeprefix("sqlite:///"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+    event.listen(made, "connect", _prepare_sqlite)
+    event.listen(made, "begin", _begin_sqlite)
+    return made
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:  # noqa: ANN401 - a driver's own connection
+    # The driver's own transaction handling starts too late and would let two writers read before either writes.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    is_reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def writing(url: str = "") -> Iterator[Session]:
+    """One transaction: everything in it is kept, or nothing."""
+    with Session(engine(url)) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(url: str = "") -> Iterator[Session]:
+    """A session that only reads, and never makes a writer wait."""
+    with Session(engine(url).execution_options(reading=True)) as session:
+        yield session
+
+
+def frame(session: Session, query: Executable, schema: dict[str, Any] | None = None) -> pl.DataFrame:
+    """The rows of a query as a frame, one column for each column of the query."""
+    result = session.execute(query)
+    names = list(result.keys())
+    return pl.DataFrame(result.fetchall(), schema=schema or names, orient="row", infer_schema_length=None)
+
+
+def add_rows(session: Session, table: type[Table], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows in the session's transaction."""
+    if rows:
+        session.connection().execute(insert(table), rows)
+
+
+def add_frame(session: Session, table: type[Table], rows: pl.DataFrame) -> None:
+    """Insert the rows of a frame, fast, in the session's transaction. Columns are named as the table's."""
+    if rows.is_empty():
+        return
+    connection = session.connection()
+    names = ", ".join(f'"{name}"' for name in rows.columns)
+    target = table.__tablename__
+    if connection.dialect.name == "sqlite":
+        places = ", ".join("?" * rows.width)
+        cursor = connection.connection.cursor()
+        cursor.executemany(f"INSERT INTO {target} ({names}) VALUES ({places})", _sqlite_texts(rows).rows())  # noqa: S608
+        cursor.close()
+        return
+    driver: Any = connection.connection.cursor()
+    with driver as cursor, cursor.copy(f"COPY {target} ({names}) FROM STDIN (FORMAT csv, NULL '{_NULL}')") as copy:
+        copy.write(rows.write_csv(include_header=False, null_value=_NULL))
+
+
+def _sqlite_texts(rows: pl.DataFrame) -> pl.DataFrame:
+    # SQLAlchemy keeps dates and times in SQLite as text of this form.
+    return rows.with_columns(
+        cs.datetime().dt.convert_time_zone("UTC").dt.to_string("%Y-%m-%d %H:%M:%S.%6f"),
+        cs.date().dt.to_string("%Y-%m-%d"),
+    )
+
+
+def migrations(url: str = "") -> Config:
+    """Alembic's settings for a database."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["engine"] = engine(url)
+    return config
+
+
+def migrate(url: str = "") -> None:
+    """Bring the store to the newest migration."""
+    command.upgrade(migrations(url), "head")
+
+
+def is_migrated(url: str = "") -> bool:
+    """Whether the store is at the newest migration."""
+    head = ScriptDirectory.from_config(migrations(url)).get_current_head()
+    with engine(url).execution_options(reading=True).connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == head

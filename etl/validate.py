@@ -1,0 +1,125 @@
+"""Text rows and a declaration → typed rows and issues. Everything that is wrong is said at once, by cell."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import polars as pl
+
+from etl.cells import TextWorkbook, position_of
+from etl.identity import check_cover, check_mark
+from etl.keys import check_keys
+from etl.privacy import check_privacy
+from etl.resolving import with_authorities
+from etl.rows import CheckedSheet, Finding, Rank, read_rows
+from etl.rules import Surroundings, check_rules
+from schemas.authorities import Authority
+from schemas.periods import Period
+from schemas.spec import Form, Issue, Source, verdict
+from schemas.vocabulary import Severity, Verdict
+
+_SEVERITIES = (Severity.ERROR, Severity.QUERY, Severity.NOTE)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a file is checked against.
+
+    Args:
+        today: the day of the check.
+        period: the quarter that a return is sent for; None for a public file.
+        authority: whom a return is sent for; None for a public file.
+        last: last quarter's accepted rows, by sheet name.
+        reference: what the store knows ("register", "allocations", "collection"); what is absent is not checked.
+        resolve: for a public file, from a code or name to authority_ids; raises UnknownAuthority.
+    """
+
+    today: date
+    period: Period | None
+    authority: Authority | None
+    last: dict[str, pl.DataFrame] = field(default_factory=dict)
+    reference: dict[str, pl.DataFrame] = field(default_factory=dict)
+    resolve: Callable[[str], tuple[str, ...]] | None = None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What checking came to.
+
+    Args:
+        rows: by sheet name, "row" (the row in the file) and every declared column with its type; for a public file
+            also "authority_id". A cell that could not be read is null.
+        issues: in the order of the file.
+        verdict: what they come to.
+    """
+
+    rows: dict[str, pl.DataFrame]
+    issues: list[Issue]
+    verdict: Verdict
+
+
+def validate(
+    workbook: TextWorkbook, form: Form, context: Context, explanations: Mapping[str, str] | None = None
+) -> Checked:
+    """Check a file that was read.
+
+    Args:
+        workbook: the file as text.
+        form: the return or public file that it is.
+        context: what it is checked against.
+        explanations: earlier or new explanations of queries, by the issue's fingerprint.
+    """
+    sheets = {name: read_rows(text) for name, text in workbook.sheets.items()}
+    about_file = _check_identity(workbook, form, context, sheets)
+    for checked in sheets.values():
+        check_keys(checked, sheets)
+        check_privacy(checked, context.today)
+    check_rules(form, sheets, Surroundings(context.today, context.period, context.last, context.reference))
+    if isinstance(form, Source):
+        with_authorities(form, sheets, context.resolve)
+    findings = [Finding(Rank.SHAPE, 0, found) for found in (*about_file, *workbook.issues)]
+    findings += [finding for checked in sheets.values() for finding in checked.findings]
+    issues = [_explained(found, explanations or {}) for found in _ordered(_one_for_each_cell(findings), form)]
+    return Checked({name: checked.rows for name, checked in sheets.items()}, issues, verdict(issues))
+
+
+def _check_identity(
+    workbook: TextWorkbook, form: Form, context: Context, sheets: Mapping[str, CheckedSheet]
+) -> list[Issue]:
+    cover = sheets.get("cover")
+    known = check_cover(cover, form, context.authority, context.period) if cover is not None else set[str]()
+    return list(check_mark(workbook.mark, form, context.authority, context.period, known))
+
+
+def _one_for_each_cell(findings: Iterable[Finding]) -> list[Finding]:
+    """Blank beats unreadable beats bound beats rule; among rules, an error beats a query."""
+    best: dict[tuple[object, ...], Finding] = {}
+    for number, finding in enumerate(findings):
+        found = finding.issue
+        at = (found.sheet, found.cell) if found.cell else (number,)
+        if at not in best or _place(finding) < _place(best[at]):
+            best[at] = finding
+    return list(best.values())
+
+
+def _place(finding: Finding) -> tuple[int, int]:
+    is_note = finding.issue.severity is Severity.NOTE
+    return (Rank.NOTE if is_note else finding.rank, _SEVERITIES.index(finding.issue.severity))
+
+
+def _ordered(findings: Iterable[Finding], form: Form) -> list[Issue]:
+    sheets = {sheet.title: number for number, sheet in enumerate(form.sheets)}
+
+    def place(found: Issue) -> tuple[int, int, int]:
+        letters = found.cell.rstrip("0123456789")
+        row = int(found.cell[len(letters) :] or 0)
+        return (sheets.get(found.sheet, -1 if not found.sheet else 99), row, position_of(letters))
+
+    return sorted((finding.issue for finding in findings), key=place)
+
+
+def _explained(found: Issue, explanations: Mapping[str, str]) -> Issue:
+    if found.severity is not Severity.QUERY or not explanations:
+        return found
+    explanation = explanations.get(found.fingerprint, "")
+    return replace(found, explanation=explanation) if explanation else found

@@ -1,0 +1,1 @@
+"""WHAT: the nouns of the product. Imports nothing of ours, opens no database."""

@@ -1,0 +1,134 @@
+"""Who may do what: the whole policy on one page. A person's roles and authorities are data in the store."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from schemas.base import Worded
+
+
+class NotAllowed(Exception):
+    """The viewer may not do this. The message is a sentence for the page."""
+
+
+class Permission(Worded):
+    """One thing that may be done."""
+
+    READ_NATIONAL = "read_national", "Read England and regions", "See figures for England and its regions."
+    READ_AUTHORITIES = (
+        "read_authorities",
+        "Read authorities",
+        "See every authority's figures as published: small numbers suppressed.",
+    )
+    READ_INSPECTION = (
+        "read_inspection",
+        "Read inspection",
+        "See every authority's inspection figures, and no other theme.",
+    )
+    READ_OWN = "read_own", "Read own authority", "See one's own authority in full."
+    READ_UNSUPPRESSED = "read_unsuppressed", "Read everything", "See every authority in full."
+    READ_RETURNS = (
+        "read_returns",
+        "Read returns",
+        "See the returns of the authorities in one's scope, with their issues.",
+    )
+    CHECK_RETURN = "check_return", "Check a return", "Check a file without sending it."
+    UPLOAD_RETURN = "upload_return", "Upload a return", "Send a file for an authority in one's scope."
+    SUBMIT_RETURN = "submit_return", "Submit a return", "Submit a return that passed every check, so that it counts."
+    REFRESH_SOURCE = "refresh_source", "Refresh a public file", "Load a new edition of a public file."
+    MANAGE_PEOPLE = "manage_people", "Manage people", "Give and take away roles."
+
+
+class Role(Worded):
+    """What a person is to the programme."""
+
+    MINISTER = "cpb_minister", "Minister", "Reads England, regions and authorities as published."
+    MEMBER = "cpb_member", "Board member", "Reads England, regions and authorities as published."
+    PRIVATE_OFFICE = "cpb_private_office", "Private office", "Reads as a minister does, and takes packs and downloads."
+    LA_VIEWER = "cpb_la_viewer", "Authority viewer", "Reads one's own authority in full."
+    LA_PREPARER = "cpb_la_preparer", "Officer", "Prepares and uploads one's own authority's returns."
+    LA_APPROVER = "cpb_la_approver", "Approver", "Submits one's own authority's returns."
+    DFE_ANALYST = "cpb_dfe_analyst", "DfE analyst", "Runs collections; uploads for any authority."
+    DFE_AUTHORISER = "cpb_dfe_authoriser", "DfE authoriser", "Approves what is published; never what they uploaded."
+    INSPECTORATE = (
+        "cpb_inspectorate",
+        "Inspectorate",
+        "Reads national and inspection figures; loads inspection outcomes.",
+    )
+    ADMIN = "cpb_admin", "Administrator", "Manages people and settings."
+
+
+_NATIONAL = frozenset({Permission.READ_NATIONAL})
+_BOARD = _NATIONAL | {Permission.READ_AUTHORITIES}
+_OWN = _NATIONAL | {Permission.READ_OWN, Permission.READ_RETURNS}
+_DEPARTMENT = _BOARD | {Permission.READ_UNSUPPRESSED, Permission.READ_RETURNS, Permission.CHECK_RETURN}
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.MINISTER: _BOARD,
+    Role.MEMBER: _BOARD,
+    Role.PRIVATE_OFFICE: _BOARD,
+    Role.LA_VIEWER: _OWN,
+    Role.LA_PREPARER: _OWN | {Permission.CHECK_RETURN, Permission.UPLOAD_RETURN},
+    Role.LA_APPROVER: _OWN | {Permission.CHECK_RETURN, Permission.SUBMIT_RETURN},
+    Role.DFE_ANALYST: _DEPARTMENT | {Permission.UPLOAD_RETURN, Permission.SUBMIT_RETURN, Permission.REFRESH_SOURCE},
+    Role.DFE_AUTHORISER: _DEPARTMENT,
+    Role.INSPECTORATE: _NATIONAL | {Permission.READ_INSPECTION, Permission.REFRESH_SOURCE},
+    Role.ADMIN: _NATIONAL | {Permission.MANAGE_PEOPLE},
+}
+LA_ROLES = frozenset({Role.LA_VIEWER, Role.LA_PREPARER, Role.LA_APPROVER})
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A signed-in person, their roles and the authorities those roles are for.
+
+    The default is nobody, who may do nothing.
+    """
+
+    subject: str = ""
+    label: str = ""
+    roles: frozenset[Role] = field(default_factory=frozenset)
+    authority_ids: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """Everything that any of the viewer's roles allows."""
+        return frozenset[Permission]().union(*(ROLE_PERMISSIONS[role] for role in self.roles))
+
+    @property
+    def is_tied(self) -> bool:
+        """Whether the viewer acts only for their own authorities."""
+        return bool(self.roles) and self.roles <= LA_ROLES
+
+    def may(self, permission: Permission, authority_id: str | None = None) -> bool:
+        """Whether the viewer has the permission, and for this authority if one is named."""
+        if permission not in self.permissions:
+            return False
+        return authority_id is None or not self.is_tied or authority_id in self.authority_ids
+
+    def may_read_authority(self, authority_id: str) -> bool:
+        """Whether the viewer may see the page of this authority."""
+        own = self.may(Permission.READ_OWN) and authority_id in self.authority_ids
+        return own or self.may_any(Permission.READ_AUTHORITIES, Permission.READ_UNSUPPRESSED)
+
+    def may_any(self, *permissions: Permission) -> bool:
+        """Whether the viewer has at least one of the permissions."""
+        return not self.permissions.isdisjoint(permissions)
+
+    def require(self, permission: Permission, authority_id: str | None = None) -> None:
+        """Stop unless the viewer has the permission.
+
+        Raises:
+            NotAllowed: with a sentence that does not say whether the thing exists.
+        """
+        if not self.may(permission, authority_id):
+            raise NotAllowed(f"Your account may not do this: {permission.label.lower()}.")
+
+
+NOBODY = Viewer()
+# The command line runs as whoever may reach the store's own settings: the operator of the service.
+OPERATOR = Viewer("operator", "Operator", frozenset({Role.DFE_ANALYST, Role.ADMIN}))
+
+
+def role_of(codes: Iterable[str]) -> frozenset[Role]:
+    """The roles among some stored codes; a code that is no longer a role gives nothing."""
+    return frozenset(Role(code) for code in codes if code in set(Role))

@@ -1,0 +1,214 @@
+"""The grammar in which an indicator is declared: what is counted, over what, how it adds up, and what it may show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import polars as pl
+
+from schemas.base import Worded
+from schemas.vocabulary import Better, Disclosure, Level, Theme, ValueStatus
+
+ALL_LEVELS = (Level.AUTHORITY, Level.REGION, Level.ENGLAND)
+NATIONAL_LEVELS = (Level.REGION, Level.ENGLAND)
+
+
+class Unit(Worded):
+    """What a value is in."""
+
+    PERCENT = "percent", "%", "A percentage from 0 to 100."
+    COUNT = "count", "Number", "A whole number of things."
+    CATEGORY = "category", "Category", "One of a few named values, in order."
+    FTE = "fte", "Full-time equivalent", "Posts, as full-time equivalents."
+    DAYS = "days", "Days", "Calendar days."
+    MONTHS = "months", "Months", "Whole months."
+    GBP = "gbp", "£", "Pounds."
+    GBP_PER_CHILD = "gbp_per_child", "£ per child", "Pounds for each child aged 0 to 17."
+    PER_10K = "per_10k", "Rate per 10,000", "For each 10,000 children aged 0 to 17."
+    CHILDREN_PER_FTE = "children_per_fte", "Children per full-time equivalent", "Children for each filled post."
+
+
+SCALES = {Unit.PERCENT: 100, Unit.PER_10K: 10_000}
+
+
+class Aggregation(Worded):
+    """How authorities' figures become a region's and England's."""
+
+    RATIO = "ratio", "Ratio of sums", "Sum of numerators over sum of denominators; percentages are never averaged."
+    SUM = "sum", "Sum", "Authorities' values added up."
+    MEDIAN = "median", "Median", "The middle of all the single values together."
+    SHARE = (
+        "share",
+        "Share of authorities",
+        "Authorities that meet the test, over authorities that it applies to; an authority shows its own count.",
+    )
+    DISTRIBUTION = "distribution", "Distribution", "How many authorities have each value; never a mean."
+    PUBLISHED = "published", "As published", "The published value, not computed again."
+
+
+class Counted(Worded):
+    """What a numerator or a denominator is made of, for disclosure control."""
+
+    FTE = "fte", "Full-time equivalents", "Small when above 0 and under 3."
+    CHILDREN = "children", "Children", "Small from 1 to 5."
+    OTHER = "other", "Other", "Organisations, money, dates or whole populations: never small."
+
+
+class Category(NamedTuple):
+    """A named value: its number in the store, its code in a breakdown, its label for people."""
+
+    value: float
+    code: str
+    label: str
+
+
+class Breakdown(NamedTuple):
+    """A split of an indicator: the word in "agency=police", the frame's column, and its choices.
+
+    `is_of_whole` is true where every part is over the same whole (a share of all filled posts), false where each part
+    has its own denominator (police vacancies over police posts).
+    """
+
+    dimension: str
+    column: str
+    choices: tuple[Category, ...]
+    is_of_whole: bool = False
+
+    def label(self, breakdown: str) -> str:
+        """The label of "agency=police": "Police"."""
+        code = breakdown.partition("=")[2]
+        return next((choice.label for choice in self.choices if choice.code == code), code)
+
+
+def choices(words: type[Worded]) -> tuple[Category, ...]:
+    """The members of a vocabulary as categories, numbered from 0."""
+    return tuple(Category(float(number), str(word), word.label) for number, word in enumerate(words))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Indicator:
+    """What we judge by, said once: pages, definitions, downloads and ratings read this entry.
+
+    `numerator`, `denominator`, `target` and `outlook` are expressions over the rows of `frame` (see FRAMES); the engine
+    adds them up by authority, then by region and for England. Those with `comes_with` have no input yet and no values.
+
+    Args:
+        id: its code, for example "ST-02".
+        title: its name for people.
+        theme: its group.
+        definition: what is measured, in one sentence.
+        why: why it matters, in one sentence.
+        numerator_words: the numerator in words.
+        denominator_words: the denominator in words; "" if there is none.
+        unit: what a region's or England's value is in.
+        authority_unit: what an authority's value is in, where that differs.
+        dp: decimals shown.
+        better: which way is better.
+        levels: the kinds of place that it is given for.
+        frequency: how often it is measured.
+        cycle_months: the months between two measurements.
+        source: the return or file that it comes from, for people.
+        form: the code of that return or source; "system" for what the product itself knows.
+        aggregation: how it adds up.
+        disclosure: what publishing it could give away.
+        recommendations: the review's national recommendations that it serves; "local" for the local ones.
+        evidence: what kind of evidence it is.
+        frame: name of the frame that the expressions are over.
+        target: the plan or profile that the numerator is compared with.
+        outlook: the numerator that is forecast for the national date.
+        share_when: for a share, the test of an authority's own `numerator` and `denominator`.
+        rated_when: true for rows that may be rated.
+        stale_when: true for rows too old to rate.
+        note: words about an authority's value, for its reason.
+        breakdown: a split that is stored beside the total.
+        distribution: the word in "stage=4" for counts of authorities by category.
+        categories: the named values, if it has them.
+        counted: further counts of authorities, as breakdown → test of the authority's value.
+        minimum_base: the smallest denominator that is rated.
+        counts: what the numerator is made of.
+        counts_denominator: what the denominator is made of.
+        is_part: whether the numerator is part of the denominator, so that the rest could be worked out.
+        follows: (indicator, its breakdown or "*", own breakdown or "*"): hidden wherever that one is hidden.
+        blank: why a returned authority without a figure has none.
+        says: the value in a clause, for reasons; may quote {value}, {target} and {note}.
+        comes_with: the later return or file that brings its input; "" if it is computed now.
+        is_supporting: whether it supports pages and is not one of the sixty.
+    """
+
+    id: str
+    title: str
+    theme: Theme
+    definition: str
+    why: str
+    numerator_words: str
+    denominator_words: str = ""
+    unit: Unit = Unit.PERCENT
+    authority_unit: Unit | None = None
+    dp: int = 1
+    better: Better = Better.HIGHER
+    levels: tuple[Level, ...] = ALL_LEVELS
+    frequency: str = "Quarterly"
+    cycle_months: int = 3
+    source: str = "Unit implementation return"
+    form: str = "unit"
+    aggregation: Aggregation = Aggregation.RATIO
+    disclosure: Disclosure = Disclosure.D0
+    recommendations: tuple[str, ...] = ("1",)
+    evidence: str = "Self-report"
+    frame: str = ""
+    numerator: pl.Expr | None = None
+    denominator: pl.Expr | None = None
+    target: pl.Expr | None = None
+    outlook: pl.Expr | None = None
+    share_when: pl.Expr | None = None
+    rated_when: pl.Expr | None = None
+    stale_when: pl.Expr | None = None
+    note: pl.Expr | None = None
+    breakdown: Breakdown | None = None
+    distribution: str = ""
+    categories: tuple[Category, ...] = ()
+    counted: Mapping[str, pl.Expr] = field(default_factory=dict)
+    minimum_base: float | None = None
+    counts: Counted = Counted.OTHER
+    counts_denominator: Counted = Counted.OTHER
+    is_part: bool = True
+    follows: tuple[str, str, str] | None = None
+    blank: ValueStatus = ValueStatus.NOT_APPLICABLE
+    says: str = "the value is {value}"
+    comes_with: str = ""
+    is_supporting: bool = False
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether its input exists, so that it has values."""
+        return not self.comes_with
+
+    @property
+    def scale(self) -> int:
+        """What the ratio is multiplied by: 100 for a percentage."""
+        return SCALES.get(self.unit, 1)
+
+    def unit_at(self, level: Level) -> Unit:
+        """What a value is in at a kind of place."""
+        return self.authority_unit or self.unit if level is Level.AUTHORITY else self.unit
+
+    def label(self, value: float | None) -> str:
+        """The name of a value, if it has one; else ""."""
+        return next((c.label for c in self.categories if c.value == value), "")
+
+
+FRAMES: dict[str, str] = {
+    "authorities": "One row for each authority in the register: stage, plan, membership, agreements and forecasts.",
+    "gates": "One row for each authority and gate condition, for its most advanced Unit.",
+    "members": "One row for each authority with a Unit and each of the review's six agencies.",
+    "unit.unit": "One row for each Unit.",
+    "unit.posts": "One row for each Unit and agency, with its agency and contract staff.",
+    "unit.models": "One row for each Unit, agency and employment model.",
+    "unit.milestones": "One row for each authority and milestone.",
+    "funding.grants": "One row for each authority and start-up grant.",
+    "funding.contributions": "One row for each authority and partner.",
+    "funding.costs": "One row for each authority: running cost, what is secured, children.",
+    "determination.allocation": "One row for each authority and grant of the financial year.",
+    "ofsted.latest": "One row for each authority with an inspection published by the reference date.",
+    "system.returns": "One row for each authority and return that was due.",
+}

@@ -1,0 +1,212 @@
+"""Every table that is not a sheet of a return: files, submissions, issues, releases, observations, people, jobs."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint
+from sqlmodel import Field
+
+from schemas.base import Table, UtcDateTime, text_enum
+from schemas.vocabulary import Level, Rag, Severity, SubmissionStatus, ValueStatus
+
+
+def _instant(**more: Any) -> Any:  # noqa: ANN401 - SQLModel's Field is Any by design
+    return Field(sa_type=UtcDateTime, **more)
+
+
+class SourceFile(Table, table=True):
+    """Bytes as they were received, kept untouched and once: the same bytes are the same file."""
+
+    __tablename__ = "source_file"
+
+    sha256: str = Field(primary_key=True, max_length=64)
+    name: str = Field(max_length=255)
+    origin: str = Field(max_length=500, description="upload, or the address or path that it was fetched from")
+    received_at: datetime = _instant()
+    content: bytes = Field(sa_type=LargeBinary)
+
+
+class Collection(Table, table=True):
+    """One return for one quarter: when it opens, is due and closes."""
+
+    __tablename__ = "collection"
+    __table_args__ = (UniqueConstraint("form_code", "period"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    form_code: str = Field(max_length=32)
+    period: str = Field(max_length=10)
+    opens_on: date
+    due_on: date
+    template_version: str = Field(max_length=12)
+
+
+class Submission(Table, table=True):
+    """One file sent for one authority and quarter, or one edition of a public file. Versioned, never overwritten."""
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        UniqueConstraint("form_code", "authority_id", "period", "version"),
+        Index("ix_submission_current", "form_code", "period", "status", "authority_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    form_code: str = Field(max_length=32, description="a return's or a source's code")
+    authority_id: str | None = Field(default=None, max_length=16, description="empty for a public file")
+    period: str | None = Field(default=None, max_length=10, description="empty for a public file")
+    version: int
+    status: SubmissionStatus = Field(sa_type=text_enum(SubmissionStatus))
+    file_sha256: str = Field(foreign_key="source_file.sha256")
+    file_name: str = Field(max_length=255)
+    form_version: str = Field(max_length=12)
+    rows_count: int = 0
+    received_at: datetime = _instant()
+    received_by: str = Field(max_length=120, description="subject of the person who sent it")
+    published_at: datetime | None = _instant(default=None, nullable=True)
+    published_by: str | None = Field(default=None, max_length=120)
+    release_id: int | None = Field(default=None, foreign_key="release.id")
+    reason: str = Field(default="", max_length=400, description="why an accepted version was replaced")
+    is_illustrative: bool = False
+
+
+class IssueRow(Table, table=True):
+    """One thing wrong in a submission, and its explanation if it has one."""
+
+    __tablename__ = "issue"
+
+    id: int | None = Field(default=None, primary_key=True)
+    submission_id: int = Field(foreign_key="submission.id", index=True, ondelete="CASCADE")
+    sheet: str = Field(max_length=64)
+    cell: str = Field(max_length=16)
+    code: str = Field(max_length=8)
+    severity: Severity = Field(sa_type=text_enum(Severity))
+    value: str = Field(max_length=400)
+    message: str = Field(max_length=1000)
+    column_name: str = Field(default="", max_length=64)
+    row_key: str = Field(default="", max_length=200)
+    fingerprint: str = Field(max_length=16, index=True)
+    explanation: str = Field(default="", max_length=1000)
+    explained_by: str = Field(default="", max_length=120)
+
+
+class Release(Table, table=True):
+    """An approved, dated set of observations: what the Board sees. Its number is the version of all data shown."""
+
+    __tablename__ = "release"
+
+    id: int | None = Field(default=None, primary_key=True)
+    published_at: datetime = _instant(index=True)
+    published_by: str = Field(max_length=120)
+    reason: str = Field(max_length=400)
+
+
+class ObservationRow(Table, table=True):
+    """An indicator's value for a place and quarter, as known from an instant. Rows are added, never changed."""
+
+    __tablename__ = "observation"
+    __table_args__ = (
+        UniqueConstraint("indicator_id", "level", "geography", "period", "breakdown", "as_of", "release_id"),
+        CheckConstraint("value IS NOT NULL OR status <> 'ok'", name="value_or_status"),
+        Index("ix_observation_period_indicator", "period", "indicator_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    release_id: int = Field(foreign_key="release.id", index=True)
+    indicator_id: str = Field(max_length=32)
+    level: Level = Field(sa_type=text_enum(Level))
+    geography: str = Field(max_length=16, description="authority_id, region code or E92000001")
+    period: str = Field(max_length=10)
+    breakdown: str = Field(default="", max_length=64, description='"" for the total, else for example "agency=police"')
+    numerator: float | None = None
+    denominator: float | None = None
+    value: float | None = None
+    status: ValueStatus = Field(sa_type=text_enum(ValueStatus))
+    flags: str = Field(default="", max_length=8)
+    rag: Rag = Field(sa_type=text_enum(Rag))
+    rag_reason: str = Field(default="", max_length=300)
+    thresholds_version: str = Field(default="", max_length=16)
+    returned_count: int | None = Field(default=None, description="authorities whose own figure is in it")
+    due_count: int | None = Field(default=None, description="authorities that should be in it")
+    source: str = Field(max_length=120)
+    as_of: datetime = _instant()
+
+
+class Event(Table, table=True):
+    """What happened, by whom and why. Rows are added, never changed."""
+
+    __tablename__ = "event"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = _instant(index=True)
+    actor: str = Field(max_length=120)
+    kind: str = Field(max_length=40)
+    authority_id: str | None = Field(default=None, max_length=16)
+    submission_id: int | None = Field(default=None, foreign_key="submission.id")
+    release_id: int | None = Field(default=None, foreign_key="release.id")
+    detail: str = Field(default="", max_length=1000)
+
+
+class Person(Table, table=True):
+    """Someone who may sign in, known by the subject their identity provider gives."""
+
+    __tablename__ = "person"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    issuer: str = Field(max_length=255)
+    subject: str = Field(max_length=120)
+    label: str = Field(max_length=120, description="what the pages call them, for example Officer, Solihull")
+    organisation: str = Field(default="", max_length=120)
+    is_active: bool = True
+
+
+class RoleGrant(Table, table=True):
+    """A role that a person holds, for one authority if the role is an authority's."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (UniqueConstraint("person_id", "role", "authority_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True, ondelete="CASCADE")
+    role: str = Field(max_length=40)
+    authority_id: str | None = Field(default=None, max_length=16)
+
+
+class SignInSession(Table, table=True):
+    """A signed-in browser. Only a hash of its cookie is kept, so the store cannot be used to sign in."""
+
+    __tablename__ = "sign_in_session"
+
+    token_sha256: str = Field(primary_key=True, max_length=64)
+    issuer: str = Field(max_length=255)
+    subject: str = Field(max_length=120)
+    attempt_sha256: str = Field(
+        unique=True, max_length=64, description="the sign-in attempt that it came from: each signs in once"
+    )
+    created_at: datetime = _instant()
+    seen_at: datetime = _instant()
+    revoked_at: datetime | None = _instant(default=None, nullable=True)
+
+
+class Job(Table, table=True):
+    """Work that waits for a worker. A kill loses none: what was running is taken again."""
+
+    __tablename__ = "job"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=64)
+    arguments: str = Field(default="{}", description="JSON")
+    state: str = Field(default="waiting", max_length=16)
+    done_count: int = 0
+    total_count: int = 0
+    message: str = Field(default="", max_length=300)
+    created_at: datetime = _instant()
+    beat_at: datetime | None = _instant(default=None, nullable=True)
+
+
+class WebSetting(Table, table=True):
+    """A value that every web process must share, for example the key that signs a sign-in attempt."""
+
+    __tablename__ = "web_setting"
+
+    name: str = Field(primary_key=True, max_length=64)
+    value: str = Field(max_length=255)

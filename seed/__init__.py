@@ -1,0 +1,1 @@
+"""PRETENDS: illustrative data and people, through the same door as real ones."""

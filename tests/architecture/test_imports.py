@@ -1,0 +1,109 @@
+"""Who may import whom: schemas says what, etl does, dashboard shows, seed pretends, and imports point one way."""
+
+import ast
+import sys
+from collections.abc import Callable, Iterable
+
+from tests.architecture.modules import PACKAGES, Module, module, modules
+
+MAY_IMPORT = {
+    "schemas": {"schemas"},
+    "etl": {"schemas", "etl"},
+    "dashboard": {"schemas", "etl", "dashboard"},
+    "seed": {"schemas", "etl", "seed"},
+}
+STEPS = {
+    "etl.fetch", "etl.parse", "etl.validate", "etl.load", "etl.compute", "etl.release", "etl.template", "etl.events",
+    "etl.history", "etl.inputs",
+}  # fmt: skip
+# Those who put steps together; everyone else in etl knows none of them.
+JOINERS = {"etl.pipeline", "etl.jobs", "etl.cli"}
+OUTSIDE = ("sqlite3.", "psycopg.", "httpx.", "urllib.", "socket.", "streamlit.", "os.")
+STORE = ("etl.store.", "etl.current.", "sqlalchemy.", "sqlmodel.", "alembic.", "psycopg.", "sqlite3.", "adbc_driver_")
+PAGES = ("streamlit.", "plotly.")
+# What each part of the dashboard may know of etl, beside its settings. Nobody else may know more than those.
+KNOWS = {
+    "dashboard.reads": {"etl.store", "etl.current", "etl.release"},
+    "dashboard.gate": {"etl.sessions"},
+    "dashboard.identity": {"etl.sessions"},
+    "dashboard.signin": {"etl.sessions"},
+    "dashboard.serve": {"etl.readiness"},
+}
+NAMES_OF_OTHERS = {*PACKAGES, "streamlit", "plotly", "polars", "alembic", "authlib", "typst"} | sys.stdlib_module_names
+CLOCKS = {("date", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("time", "time")}
+
+
+def _offenders(package: str, found: Callable[[Module], Iterable[object]]) -> dict[str, set[object]]:
+    """For each module of a package, what it does that it may not; modules that do nothing wrong are left out."""
+    wrong = {m.name: set(found(m)) for m in modules() if package in ("", m.package)}
+    assert wrong
+    return {name: things for name, things in wrong.items() if things}
+
+
+def _starts(names: Iterable[str], beginnings: tuple[str, ...]) -> set[str]:
+    return {name for name in names if any(f"{name}.".startswith(beginning) for beginning in beginnings)}
+
+
+def test_imports_point_one_way() -> None:
+    def wrong_way(m: Module) -> set[str]:
+        return ({name.split(".")[0] for name in m.imports} & {*PACKAGES, "tests", "bench"}) - MAY_IMPORT[m.package]
+
+    assert _offenders("", wrong_way) == {}
+
+
+def test_schemas_opens_no_database_network_or_page() -> None:
+    assert _offenders("schemas", lambda m: _starts(m.imports, OUTSIDE)) == {}
+
+
+def test_steps_know_nothing_of_one_another() -> None:
+    assert {m.name for m in modules()} >= STEPS | JOINERS
+
+    def known(m: Module) -> set[str]:
+        return set() if m.name in JOINERS else (m.imports & (STEPS | JOINERS)) - {m.name}
+
+    assert _offenders("etl", known) == {}
+
+
+def test_etl_shows_nothing() -> None:
+    assert _offenders("etl", lambda m: _starts(m.imports, PAGES)) == {}
+
+
+def test_only_reads_reads_the_store() -> None:
+    assert _starts(module("dashboard.reads").imports, STORE)
+    assert set(_offenders("dashboard", lambda m: _starts(m.imports, STORE))) == {"dashboard.reads"}
+
+
+def test_each_part_of_the_dashboard_knows_only_its_part_of_etl() -> None:
+    def known(m: Module) -> set[str]:
+        views = {"etl.pipeline"} if m.name.startswith("dashboard.views.") else set()
+        return _starts(m.imports, ("etl.",)) - KNOWS.get(m.name, set()) - views - {"etl.settings"}
+
+    assert _offenders("dashboard", known) == {}
+
+
+def test_charts_are_drawn_without_streamlit() -> None:
+    charts = [m for m in modules() if m.name.startswith("dashboard.charts")]
+    assert charts
+    assert [m.name for m in charts if _starts(m.imports, ("streamlit.",))] == []
+
+
+def test_nothing_that_is_private_to_a_module_is_imported() -> None:
+    def private(m: Module) -> set[str]:
+        found = (node for node in ast.walk(m.tree) if isinstance(node, ast.ImportFrom))
+        return {alias.name for node in found for alias in node.names if alias.name.startswith("_")}
+
+    assert _offenders("", private) == {}
+
+
+def test_no_module_of_the_dashboard_is_named_like_someone_elses() -> None:
+    # `streamlit run` puts the script's folder first on the path, where such a module would replace the other.
+    own = [m.name.removeprefix("dashboard.") for m in modules() if m.package == "dashboard"]
+    assert [name for name in own if name in NAMES_OF_OTHERS] == []
+
+
+def test_only_the_settings_read_the_clock() -> None:
+    def read(m: Module) -> set[tuple[str, str]]:
+        calls = (n.func for n in ast.walk(m.tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute))
+        return {(f.value.id, f.attr) for f in calls if isinstance(f.value, ast.Name)} & CLOCKS
+
+    assert set(_offenders("", read)) == {"etl.settings"}

@@ -1,0 +1,119 @@
+"""Every read of the dashboard, walked with a person who may see nothing: nothing comes back."""
+
+import inspect
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from typing import Any
+
+import polars as pl
+import pytest
+from sqlalchemy import insert
+
+from dashboard import reads
+from etl.store import writing
+from schemas.access import NOBODY, NotAllowed, Role, Viewer
+from schemas.returns import RETURNS
+from schemas.tables import Collection, Event, IssueRow, Job, ObservationRow, Release, SourceFile, Submission
+
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+PERIOD, AUTHORITY, INDICATOR = "2026-27 Q2", "LA334", "UR-02"
+ANALYST = Viewer("demo-analyst", "DfE analyst", frozenset({Role.DFE_ANALYST}))
+ELSEWHERE = Viewer("demo-officer-2", "Officer, Bradford", frozenset({Role.LA_PREPARER}), frozenset({"LA380"}))
+# What each argument of a read is called with, by its name.
+ARGUMENTS: dict[str, Any] = {
+    "authority_id": AUTHORITY, "code": AUTHORITY, "geography": AUTHORITY, "period": PERIOD, "form_code": "unit",
+    "sheet": "posts", "indicator_id": INDICATOR, "indicator_ids": (INDICATOR,), "submission_id": 1,
+    "level": "authority", "periods": (PERIOD,),
+}  # fmt: skip
+# Reads that give the analyst nothing here, and why.
+EMPTY_HERE = {"neighbours": "five neighbours would have to have a value"}
+
+
+def _reads() -> dict[str, Callable[..., Any]]:
+    ours = {n: f for n, f in vars(reads).items() if inspect.isfunction(f) and f.__module__ == "dashboard.reads"}
+    return {n: f for n, f in ours.items() if not n.startswith("_")}
+
+
+def _call(read: Callable[..., Any], viewer: Viewer) -> Any:
+    wanted = [p for p in list(inspect.signature(read).parameters.values())[1:] if p.default is inspect.Parameter.empty]
+    missing = [p.name for p in wanted if p.name not in ARGUMENTS]
+    assert not missing, f"Say in ARGUMENTS what {read.__name__} is to be called with for {missing}."
+    return read(viewer, **{p.name: ARGUMENTS[p.name] for p in wanted})
+
+
+def _is_nothing(found: Any) -> bool:
+    if isinstance(found, pl.DataFrame):
+        return found.is_empty()
+    if isinstance(found, reads.Scope):
+        return found == reads.Scope()
+    return not found
+
+
+@pytest.fixture
+def full_store(sqlite_store: str) -> str:
+    """A store in which every read has something to find: Solihull's return, England's figures, a job at work."""
+    submitted = {
+        "form_code": "unit", "authority_id": AUTHORITY, "period": PERIOD, "version": 1, "status": "published",
+        "file_sha256": "a" * 64, "file_name": "unit.xlsx", "form_version": "0" * 12, "rows_count": 1,
+        "received_at": NOW, "received_by": "demo-officer",
+        "published_at": NOW, "published_by": "demo-approver", "is_illustrative": True,
+    }  # fmt: skip
+    figure = {
+        "release_id": 1, "indicator_id": INDICATOR, "period": PERIOD, "value": 4.0, "status": "ok", "rag": "green",
+        "source": "Unit return", "as_of": NOW,
+    }  # fmt: skip
+    places = [{"level": "england", "geography": "E92000001"}, {"level": "authority", "geography": AUTHORITY}]
+    finding = {"sheet": "Posts", "cell": "D7", "code": "U010", "value": "3", "message": "More filled than established."}
+    post = {
+        "authority_id": AUTHORITY, "period": PERIOD, "row_number": 7, "unit_code": "U1", "agency": "police",
+        "is_core_nominated": True, "established_fte": 2.0, "filled_fte": 2.0, "colocated_fte": 2.0, "access_fte": 2.0,
+        "experienced_fte": 2.0,
+    }  # fmt: skip
+    days = {"opens_on": date(2026, 10, 1), "due_on": date(2026, 10, 30), "template_version": "0" * 12}
+    rows: list[tuple[type, list[dict[str, Any]]]] = [
+        (SourceFile, [{"sha256": "a" * 64, "name": "u", "origin": "upload", "received_at": NOW, "content": b"x"}]),
+        (Release, [{"published_at": NOW, "published_by": "demo-approver", "reason": "A return was accepted."}]),
+        (Submission, [submitted]),
+        (IssueRow, [finding | {"submission_id": 1, "severity": "query", "fingerprint": "0" * 16}]),
+        (RETURNS["unit"].sheet("posts").model, [post | {"submission_id": 1}]),
+        (Collection, [days | {"form_code": "unit", "period": PERIOD}]),
+        (ObservationRow, [figure | place for place in places]),
+        (Event, [{"at": NOW, "actor": "demo-officer", "kind": "submission.submitted", "submission_id": 1}]),
+        (Job, [{"name": "illustrative_history", "total_count": 6, "created_at": NOW}]),
+    ]
+    with writing() as session:
+        for table, several in rows:
+            session.execute(insert(table), several)
+    return sqlite_store
+
+
+def test_every_read_takes_the_viewer_first() -> None:
+    first = {name: next(iter(inspect.signature(read).parameters), None) for name, read in _reads().items()}
+    assert set(first.values()) == {"viewer"}
+    assert len(first) > 8
+
+
+@pytest.mark.parametrize("name", _reads())
+def test_someone_who_may_see_nothing_gets_nothing(full_store: str, name: str) -> None:
+    with suppress(NotAllowed):
+        assert _is_nothing(_call(_reads()[name], NOBODY))
+
+
+@pytest.mark.parametrize("name", [n for n in _reads() if n not in EMPTY_HERE])
+def test_an_analyst_gets_something_from_the_same_store(full_store: str, name: str) -> None:
+    """Without this, the test above would pass on an empty store."""
+    assert not _is_nothing(_call(_reads()[name], ANALYST))
+
+
+@pytest.mark.parametrize("name", _reads())
+def test_an_officer_of_another_authority_gets_none_of_this_ones_rows(full_store: str, name: str) -> None:
+    try:
+        found = _call(_reads()[name], ELSEWHERE)
+    except NotAllowed:
+        return
+    frames = found.values() if isinstance(found, dict) else [found]
+    for frame in (f for f in frames if isinstance(f, pl.DataFrame)):
+        for column in {"authority_id", "geography"} & set(frame.columns):
+            assert AUTHORITY not in frame[column].to_list()
+        assert "submission_id" not in frame.columns or frame.is_empty()

@@ -1,0 +1,140 @@
+"""Fixtures that every test may use: a store on both databases, a browser, the reference files beside the project."""
+
+import itertools
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from etl import settings, store
+from tests import services
+
+ROOT = Path(__file__).parent.parent
+TODAY = "2026-11-22"
+_numbers = itertools.count()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the browser tests in one process: they share a running demonstration, which takes long to start."""
+    for item in items:
+        if "browser" in item.path.relative_to(ROOT).parts:
+            item.add_marker("browser")
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+def _forget() -> None:
+    """Empty every cache that our modules keep between calls, and Streamlit's, so that no test sees another's store."""
+    if store.engine.cache_info().currsize:
+        for url in ("", settings.settings().database_url):
+            store.engine(url).dispose()
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] in {"etl", "dashboard", "seed"}:
+            for value in vars(module).values():
+                if hasattr(value, "cache_clear") and value.__module__ == name:
+                    value.cache_clear()
+    if streamlit := sys.modules.get("streamlit"):
+        streamlit.cache_data.clear()
+        streamlit.cache_resource.clear()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[services.Postgres]:
+    """A PostgreSQL server for this test process."""
+    with services.postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: services.Postgres) -> str:
+    """The name of a migrated, empty PostgreSQL database to copy."""
+    postgres.run("CREATE DATABASE template_migrated")
+    _migrate(postgres.url("template_migrated"))
+    return "template_migrated"
+
+
+def _migrate(url: str) -> None:
+    store.migrate(url)
+    store.engine(url).dispose()
+    store.engine.cache_clear()
+
+
+@contextmanager
+def _copied(server: services.Postgres, template: str) -> Iterator[str]:
+    name = f"test_{next(_numbers)}"
+    server.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield server.url(name)
+    finally:
+        server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def _settings_for(url: str) -> Iterator[str]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OVERSIGHT_DATABASE_URL", url)
+        patch.setenv("OVERSIGHT_ENVIRONMENT", "demonstration")
+        patch.setenv("OVERSIGHT_TODAY", TODAY)
+        _forget()
+        yield url
+        _forget()
+    settings.settings.cache_clear()
+
+
+@pytest.fixture
+def sqlite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
+    """A migrated, empty SQLite store with the settings pointing at it; the value is its address."""
+    path = tmp_path / "oversight.db"
+    shutil.copy(sqlite_template, path)
+    with _settings_for(f"sqlite:///{path}") as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_store(postgres: services.Postgres, postgres_template: str) -> Iterator[str]:
+    """A migrated, empty PostgreSQL store with the settings pointing at it; the value is its address."""
+    with _copied(postgres, postgres_template) as address, _settings_for(address) as url:
+        yield url
+
+
+@pytest.fixture(name="store", params=["sqlite", "postgresql"])
+def either_store(request: pytest.FixtureRequest) -> str:
+    """A migrated, empty store with the settings pointing at it; the test runs once on each database."""
+    return str(request.getfixturevalue("sqlite_store" if request.param == "sqlite" else "postgres_store"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without even tables; the test runs once on each kind."""
+    if request.param == "sqlite":
+        with _settings_for(f"sqlite:///{tmp_path / 'bare.db'}") as url:
+            yield url
+        return
+    with _copied(request.getfixturevalue("postgres"), "template0") as address, _settings_for(address) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """The path of a Chromium, installed first if there is none."""
+    return str(services.browser())
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of reference material beside the project; tests of real published files need it."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("The folder of reference material is not beside the project.")
+    return folder

@@ -1,0 +1,130 @@
+"""What the database itself holds to, whichever it is: all or nothing, no dangling row, no rewriting."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+import pytest
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+from sqlmodel import Session
+
+from etl import store as sql
+from schemas.tables import Event, ObservationRow, Release, SourceFile, Submission
+
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+FILE = {"sha256": "a" * 64, "name": "return.xlsx", "origin": "upload", "received_at": NOW, "content": b"bytes"}
+RELEASE = {"published_at": NOW, "published_by": "demo-authoriser", "reason": "A return was accepted."}
+EVENT = {"at": NOW, "actor": "demo-officer", "kind": "submitted", "detail": "Version 1."}
+SUBMISSION = {
+    "form_code": "unit", "authority_id": "LA334", "period": "2026-27 Q2", "version": 1, "status": "published",
+    "file_sha256": FILE["sha256"], "file_name": "return.xlsx", "form_version": "0" * 12, "received_at": NOW,
+    "received_by": "demo-officer", "rows_count": 0, "reason": "", "is_illustrative": True,
+}  # fmt: skip
+OBSERVATION = {
+    "release_id": 1, "indicator_id": "RO-01", "level": "authority", "geography": "LA334", "period": "2026-27 Q2",
+    "breakdown": "", "value": 4.0, "status": "ok", "rag": "green", "source": "Unit return", "as_of": NOW,
+}  # fmt: skip
+APPEND_ONLY = {SourceFile: FILE, Release: RELEASE, Event: EVENT, ObservationRow: OBSERVATION}
+
+
+def _add(table: type, row: dict[str, Any]) -> None:
+    with sql.writing() as session:
+        session.execute(insert(table), [row])
+
+
+def _count(table: type) -> int:
+    with sql.reading() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+@pytest.fixture
+def one_of_each(store: str) -> str:
+    """A store with one row in every table that is only ever added to."""
+    for table, row in APPEND_ONLY.items():
+        _add(table, row)
+    return store
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY, ids=lambda table: table.__tablename__)
+def test_rows_that_are_a_record_cannot_be_changed(one_of_each: str, table: type) -> None:
+    column = next(c for c in table.__table__.columns if not c.primary_key)
+    with pytest.raises(DBAPIError, match="added, never changed"), sql.writing() as session:
+        session.execute(update(table).values({column.name: column}))
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY, ids=lambda table: table.__tablename__)
+def test_rows_that_are_a_record_cannot_be_removed(one_of_each: str, table: type) -> None:
+    with pytest.raises(DBAPIError, match="added, never changed"), sql.writing() as session:
+        session.execute(delete(table))
+    assert _count(table) == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "word"), [("level", "county"), ("status", "fine"), ("rag", "purple")], ids=["level", "status", "rag"]
+)
+def test_a_word_that_is_not_in_the_list_is_refused(one_of_each: str, column: str, word: str) -> None:
+    with pytest.raises(IntegrityError):
+        _add(ObservationRow, OBSERVATION | {"period": "2026-27 Q1", column: word})
+
+
+def test_a_submission_must_have_its_file(store: str) -> None:
+    with pytest.raises(IntegrityError):
+        _add(Submission, SUBMISSION)
+
+
+def test_a_version_is_given_once(store: str) -> None:
+    _add(SourceFile, FILE)
+    _add(Submission, SUBMISSION)
+    with pytest.raises(IntegrityError):
+        _add(Submission, SUBMISSION)
+
+
+def test_an_observation_that_is_ok_has_a_value(one_of_each: str) -> None:
+    with pytest.raises(IntegrityError):
+        _add(ObservationRow, OBSERVATION | {"period": "2026-27 Q1", "value": None})
+
+
+def _add_then_fail(session: Session) -> None:
+    session.execute(insert(Event), [EVENT])
+    raise RuntimeError("The process stops here.")
+
+
+def test_a_transaction_that_fails_leaves_nothing(store: str) -> None:
+    with pytest.raises(RuntimeError), sql.writing() as session:
+        _add_then_fail(session)
+    assert _count(Event) == 0
+
+
+def test_an_instant_comes_back_as_it_was_with_its_zone(store: str) -> None:
+    _add(Event, EVENT)
+    with sql.reading() as session:
+        assert session.scalar(select(Event.at)) == NOW
+
+
+def test_an_instant_without_a_zone_is_refused(store: str) -> None:
+    with pytest.raises(StatementError, match="without a zone"):
+        _add(Event, EVENT | {"at": NOW.replace(tzinfo=None)})
+
+
+def test_a_frame_comes_back_as_it_went_in(store: str) -> None:
+    words = ["plain", "", "a, comma", 'a "quote"', "two\nlines", "“smart”", "NULL", None]
+    events = pl.DataFrame({"at": NOW, "actor": "demo-officer", "kind": "note", "authority_id": words, "detail": ""})
+    with sql.writing() as session:
+        sql.add_frame(session, Event, events)
+    with sql.reading() as session:
+        assert list(session.scalars(select(Event.authority_id).order_by(Event.id))) == words
+        assert list(session.scalars(select(Event.at))) == [NOW] * len(words)
+
+
+def test_a_frame_with_no_rows_adds_nothing(store: str) -> None:
+    with sql.writing() as session:
+        sql.add_frame(session, Event, pl.DataFrame(schema=["at", "actor"]))
+    assert _count(Event) == 0
+
+
+def test_a_reader_does_not_wait_for_a_writer(store: str) -> None:
+    with sql.writing() as writer:
+        writer.execute(insert(Event), [EVENT])
+        assert _count(Event) == 0
+    assert _count(Event) == 1

@@ -1,0 +1,84 @@
+"""The public files, as they are declared."""
+
+import polars as pl
+import pytest
+from sqlalchemy import CheckConstraint
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
+
+from schemas import tables
+from schemas.base import Table
+from schemas.sources import DETERMINATION, OFSTED, SOURCES
+from schemas.spec import Kind, Rule, Source
+from schemas.vocabulary import Grant, GrantPurpose, Judgement
+
+SHEETS = [(source, sheet.name) for source in SOURCES.values() for sheet in source.sheets]
+GRADES = ["overall", "leaders", "help_and_protection", "children_in_care", "care_leavers"]
+
+
+def test_each_source_says_whose_it_is_and_on_what_terms():
+    assert set(SOURCES) == {"ofsted", "determination"}
+    for source in SOURCES.values():
+        assert source.publisher
+        assert source.frequency
+        assert source.licence == "Open Government Licence v3.0"
+
+
+@pytest.mark.parametrize(("source", "name"), SHEETS, ids=lambda part: part if isinstance(part, str) else part.code)
+def test_each_sheet_says_which_authority_a_row_is_about_by_code_first(source: Source, name: str):
+    code, *fallback = source.authority_columns[name]
+    sheet = source.sheet(name)
+    assert code.endswith("_code")
+    assert fallback == ["authority_name"]
+    assert code in sheet.keys
+    assert sheet.table.startswith("source_")
+    assert not sheet.model.__table__.c.authority_id.nullable
+
+
+@pytest.mark.parametrize(("source", "name"), SHEETS, ids=lambda part: part if isinstance(part, str) else part.code)
+def test_no_heading_stands_for_two_columns_of_a_sheet(source: Source, name: str):
+    headings = [h.casefold() for column in source.sheet(name).columns for h in column.headings]
+    assert len(headings) == len(set(headings))
+
+
+@pytest.mark.parametrize("name", ["latest", "history"])
+def test_an_inspection_without_an_overall_grade_is_still_an_inspection(name: str):
+    sheet = OFSTED.sheet(name)
+    assert [c.name for c in sheet.columns if c.choices is Judgement] == GRADES
+    optional = {c.name for c in sheet.columns if not c.is_required}
+    assert optional == {"web_link", "ofsted_region", "overall", "care_leavers"}
+
+
+def test_a_visit_needs_no_grade_but_a_day_and_a_kind():
+    required = [c.name for c in OFSTED.sheet("visits").columns if c.is_required]
+    assert required == ["authority_code", "authority_name", "inspected_on", "published_on", "visit_type"]
+
+
+def test_ofsteds_own_words_for_the_third_grade_are_read():
+    column = OFSTED.sheet("latest").column("help_and_protection")
+    assert column.values["Requires improvement to be good"] == "requires_improvement"
+    assert set(column.values.values()) <= {str(j) for j in Judgement}
+
+
+def test_an_allocation_is_whole_pounds_for_a_grant_purpose_and_year():
+    sheet = DETERMINATION.sheet("allocations")
+    assert sheet.table == "source_allocation"
+    assert sheet.keys == ("dfe_code", "grant", "purpose", "financial_year")
+    assert sheet.column("grant").choices is Grant
+    assert sheet.column("purpose").choices is GrantPurpose
+    assert sheet.column("amount_gbp").kind is Kind.MONEY
+
+
+@pytest.mark.parametrize("rule", [r for s in SOURCES.values() for r in s.rules], ids=lambda rule: rule.code)
+def test_every_rule_has_an_example_that_breaks_it_and_one_that_does_not(rule: Rule):
+    assert pl.DataFrame([rule.failing]).select(rule.when).item() is True
+    assert pl.DataFrame([rule.passing]).select(rule.when).item() is not True
+
+
+def test_every_check_of_a_table_has_a_name_of_its_own():
+    assert tables.Submission.__table__ is not None
+    for table in Table.metadata.sorted_tables:
+        assert CreateTable(table).compile(dialect=postgresql.dialect())
+        checks = [str(c.name) for c in table.constraints if isinstance(c, CheckConstraint)]
+        assert len(checks) == len(set(checks)), table.name
+        assert all(len(name) <= 63 for name in checks)
