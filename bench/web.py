@@ -17,7 +17,7 @@ from bench.measure import ROOT, Measure, median, phase, spread
 from schemas.returns import RETURNS
 
 RUNS, WARM_RUNS, PEOPLE = 40, 5, 20
-SECONDS = 60
+SECONDS = 180
 
 
 def measures() -> list[Measure]:

@@ -87,9 +87,7 @@ def needed(quarter: Quarter) -> list[Point]:
             if missing[agency].denominator
             else ""
         )
-        points.append(
-            Point(f"{counted(count, 'authority has', 'authorities have')} no {MEMBERS[agency]} in post.", of)
-        )
+        points.append(Point(f"{counted(count, 'authority has', 'authorities have')} no {MEMBERS[agency]} in post.", of))
     if count := round(late.numerator or late.value or 0):
         words = f"{counted(count, 'authority forecasts', 'authorities forecast')} full operation after 31 March 2027."
         points.append(Point(words, "By their own dates, met or forecast."))

@@ -1,15 +1,18 @@
-"""Which authorities the Board should ask about: chosen by rule, in the order of the rules, then by name. Never ranked."""
+"""Which authorities the Board should ask about: chosen by rule, in the rules' order, then by name. Never ranked."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from dashboard.formats import listed, number
+from dashboard.formats import day, listed, number
+from dashboard.needed import still_needed
 from dashboard.quarter import Quarter
 from schemas.authorities import Authority
 from schemas.indicators_supporting import DECLARED_STAGE, MEMBERS_MISSING, MOVED_FULL, MOVED_INITIAL
 from schemas.vocabulary import Agency, SlippageReason, Stage
 
 SLIP_DAYS = 90
+Found = Iterator[tuple[str, str]]
 RULES: dict[str, str] = {
     "slip": f"Slip over {SLIP_DAYS} days",
     "back": "Moved back a stage",
@@ -33,58 +36,60 @@ class Exceptional:
     rule: str
     authority: Authority
     happened: str
-    reason: str = ""
 
 
-def exceptions(quarter: Quarter, reasons: Mapping[str, str]) -> list[Exceptional]:
-    """Every authority that a rule picks out.
+@dataclass(frozen=True)
+class Dates:
+    """Dates of initial and full operation, and reasons, as the returns give them: from authority_id."""
 
-    Args:
-        quarter: with the rows of every authority; without them nothing is found.
-        reasons: authority_id → the coded reason for slippage in its return.
-    """
-    found = {rule: dict(find(quarter)) for rule, find in _FINDERS.items()}
-    named = [
-        (rule, a, what[a.authority_id])
-        for rule, what in found.items()
-        for a in quarter.authorities
-        if a.authority_id in what
-    ]
+    initial: Mapping[str, date | None]
+    full: Mapping[str, date | None]
+    reasons: Mapping[str, str | None]
+
+
+def exceptions(quarter: Quarter, dates: Dates) -> list[Exceptional]:
+    """Every authority that a rule picks out; without the rows of every authority, none."""
+    found = {rule: dict(find(quarter, dates)) for rule, find in _FINDERS.items()}
+    places = quarter.authorities
     return [
-        Exceptional(rule, a, words, _reason(reasons.get(a.authority_id, "")) if rule == "slip" else "")
-        for rule, a, words in named
+        Exceptional(r, a, what[a.authority_id]) for r, what in found.items() for a in places if a.authority_id in what
     ]
 
 
-def _reason(code: str) -> str:
-    known = code in set(SlippageReason) and code != SlippageReason.NONE
-    return SlippageReason(code).label if known else "None given"
-
-
-def _slipped(quarter: Quarter) -> Iterator[tuple[str, str]]:
+def _slipped(quarter: Quarter, dates: Dates) -> Found:
     initial, full = quarter.values(MOVED_INITIAL), quarter.values(MOVED_FULL)
     for place in initial.keys() | full.keys():
-        moved = {"initial operation": initial.get(place, 0.0), "full operation": full.get(place, 0.0)}
-        what = max(moved, key=lambda name: moved[name])
-        if moved[what] > SLIP_DAYS:
-            yield place, f"Forecast of {what} slipped {number(moved[what])} days."
+        is_initial = initial.get(place, 0.0) >= full.get(place, 0.0)
+        days = (initial if is_initial else full).get(place, 0.0)
+        if days > SLIP_DAYS:
+            to = (dates.initial if is_initial else dates.full).get(place)
+            when = f", to {day(to)}" if to else ""
+            what = "initial" if is_initial else "full"
+            yield place, f"Forecast of {what} operation slipped {number(days)} days{when}. {_reason(dates, place)}"
 
 
-def _moved_back(quarter: Quarter) -> Iterator[tuple[str, str]]:
+def _reason(dates: Dates, place: str) -> str:
+    code = dates.reasons.get(place) or SlippageReason.NONE
+    return "No reason given." if code == SlippageReason.NONE else f"Reason given: {SlippageReason(code).label.lower()}."
+
+
+def _moved_back(quarter: Quarter, _: Dates) -> Found:
     before = quarter.values_before("UR-01")
     for place, stage in quarter.values("UR-01").items():
         if place in before and stage < before[place]:
-            yield place, f"Moved back from stage {before[place]:.0f} to stage {stage:.0f}."
+            lost = (still_needed(quarter, place) or [""])[0]
+            words = f"Moved back from stage {before[place]:.0f} to stage {stage:.0f}."
+            yield place, f"{words} Still needed: {lost[0].lower()}{lost[1:]}." if lost else words
 
 
-def _declared_ahead(quarter: Quarter) -> Iterator[tuple[str, str]]:
+def _declared_ahead(quarter: Quarter, _: Dates) -> Found:
     evidenced = quarter.values("UR-01")
     for place, stage in quarter.values(DECLARED_STAGE).items():
         if place in evidenced and stage > evidenced[place]:
             yield place, f"Declares stage {stage:.0f}; the evidence supports stage {evidenced[place]:.0f}."
 
 
-def _without_members(quarter: Quarter) -> Iterator[tuple[str, str]]:
+def _without_members(quarter: Quarter, _: Dates) -> Found:
     lacking = {agency: quarter.values(MEMBERS_MISSING, f"agency={agency}") for agency in (Agency.HEALTH, Agency.POLICE)}
     for place, stage in quarter.values(DECLARED_STAGE).items():
         missing = [agency.label.lower() for agency, places in lacking.items() if places.get(place, 0) > 0]
@@ -92,7 +97,7 @@ def _without_members(quarter: Quarter) -> Iterator[tuple[str, str]]:
             yield place, f"Declares stage {stage:.0f} with no {listed(missing)} member in post."
 
 
-def _without_money(quarter: Quarter) -> Iterator[tuple[str, str]]:
+def _without_money(quarter: Quarter, _: Dates) -> Found:
     for place, share in quarter.values("FU-06").items():
         if share <= 0:
             yield place, "None of next year's running cost is secured."

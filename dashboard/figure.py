@@ -25,7 +25,7 @@ class Figure:
         title: the finding, with a number and a verb.
         subtitle: what is measured, where, when, and how to read it.
         wide: the plotly spec as JSON.
-        narrow: the same for a narrow screen, or "" to let the wide one scroll in its own box.
+        narrow: the same for a narrow screen.
         alt: what the picture shows, in words.
         table: the same figures as a table.
         csv: the same figures as a file.
@@ -61,7 +61,7 @@ def figure(
     worked_out: Words,
     source: Words,
     *,
-    narrow: Mapping[str, Any] | None = None,
+    narrow: Mapping[str, Any],
     level: int = 2,
     is_illustrative: bool = True,
 ) -> Figure:
@@ -76,7 +76,7 @@ def figure(
         title,
         subtitle,
         json.dumps(spec),
-        json.dumps(narrow) if narrow else "",
+        json.dumps(narrow),
         alt,
         table,
         lambda: marked_csv(frame, is_illustrative),
@@ -106,14 +106,9 @@ def show_figure(made: Figure, beside: Markup | None = None) -> None:
 
 def show_picture(made: Figure) -> None:
     """Only the drawing: wide and narrow, of which the stylesheet shows one."""
-    if not made.narrow:
-        with st.container(key=f"scroll-{made.key}"):
-            plot(made.wide, made.alt, made.key)
-        return
-    with st.container(key=f"wide-{made.key}"):
-        plot(made.wide, made.alt, f"{made.key}-wide")
-    with st.container(key=f"narrow-{made.key}"):
-        plot(made.narrow, made.alt, f"{made.key}-narrow")
+    for width, spec in (("wide", made.wide), ("narrow", made.narrow)):
+        with st.container(key=f"{width}-{made.key}"):
+            plot(spec, made.alt, f"{made.key}-{width}")
 
 
 def behind(made: Figure) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from schemas.vocabulary import Better
+from schemas.indicators_grammar import Indicator, Unit
+from schemas.vocabulary import Better, Level
 
 NOTHING = "—"
 _SMALL = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
@@ -45,6 +46,11 @@ def counted(count: int, one: str, many: str = "", *, at_start: bool = False) -> 
     return f"{figure} {noun}"
 
 
+def spelled(count: int) -> str:
+    """A count inside a sentence: small numbers are words."""
+    return _SMALL[count].lower() if 0 < count < len(_SMALL) else number(count)
+
+
 def listed(parts: Sequence[str]) -> str:
     """Words in a row: "a", "a and b", "a, b and c"."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
@@ -79,3 +85,21 @@ def late(days: int) -> str:
     if days == 0:
         return "on the day"
     return f"{counted(abs(days), 'day')} {'late' if days > 0 else 'early'}"
+
+
+def value_words(indicator: Indicator, value: float, level: Level = Level.AUTHORITY) -> str:
+    """A value as people read it, in the indicator's unit at that level: "81.4%", "3 of 4", "Stage 4: Operational"."""
+    unit = indicator.unit_at(level)
+    if named := indicator.label(value) if unit is Unit.CATEGORY else "":
+        return named
+    places = indicator.dp
+    words = {
+        Unit.PERCENT: lambda: percent(value, places),
+        Unit.FTE: lambda: f"{number(value, places)} full-time equivalent",
+        Unit.DAYS: lambda: counted(round(value), "day"),
+        Unit.MONTHS: lambda: counted(round(value), "month"),
+        Unit.GBP: lambda: pounds(value, is_national=level is not Level.AUTHORITY),
+        Unit.GBP_PER_CHILD: lambda: f"£{number(value, places)}",
+        Unit.PER_10K: lambda: f"{number(value, places)} per 10,000",
+    }
+    return words.get(unit, lambda: number(value, places if unit is not Unit.CATEGORY else 0))()

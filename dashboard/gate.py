@@ -180,7 +180,7 @@ def _as_full_run(data: bytes | None) -> bytes:
     full.rerun_script.CopyFrom(asked.rerun_script)
     full.rerun_script.ClearField("fragment_id")
     full.rerun_script.ClearField("widget_states")
-    return full.SerializeToString()
+    return bytes(full.SerializeToString())
 
 
 def _log_failure(done: "Future[None]") -> None:

@@ -9,10 +9,9 @@ from streamlit.navigation.page import StreamlitPage
 
 from dashboard.components import headline, no_access, show
 from dashboard.markup import joined, link, paragraph
-from dashboard.scope import readable
+from dashboard.scope import covers, readable
 from dashboard.views import authority, definitions, overview, returns, rollout
 from schemas.access import Permission, Viewer
-from schemas.authorities import authority as registered
 
 View = Callable[[Viewer], None]
 
@@ -46,14 +45,6 @@ def navigation(viewer: Viewer) -> list[StreamlitPage]:
 
 def _made(viewer: Viewer, title: str, path: str, view: View, *, is_first: bool) -> StreamlitPage:
     return st.Page(lambda: view(viewer), title=title, url_path=path, default=is_first)
-
-
-def covers(viewer: Viewer) -> str:
-    """What the viewer's account covers, as a sentence."""
-    names = [registered(id_).name for id_ in sorted(viewer.authority_ids)]
-    if viewer.is_tied and names:
-        return f"Your account covers {' and '.join(names)}."
-    return "Your account does not cover it."
 
 
 def _refused(viewer: Viewer) -> None:

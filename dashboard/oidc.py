@@ -131,11 +131,16 @@ class Provider:
         async with self._lock:
             if not self._metadata or time.monotonic() - self._read_at > _METADATA_SECONDS:
                 address = self.settings.oidc_issuer.rstrip("/") + "/.well-known/openid-configuration"
-                self._metadata, self._keys = self._trusted(await self._read(address)), {}
+                self._metadata, self._keys = self.trusted(await self._read(address)), {}
                 self._read_at = time.monotonic()
             return self._metadata
 
-    def _trusted(self, metadata: dict[str, Any]) -> dict[str, Any]:
+    def trusted(self, metadata: dict[str, Any]) -> dict[str, Any]:
+        """What a provider says of itself, if it may be trusted with these settings.
+
+        Raises:
+            Refused: with the reason, for the log.
+        """
         if metadata.get("issuer") != self.settings.oidc_issuer:
             raise Refused(f"the provider calls itself {metadata.get('issuer')!r}")
         if missing := [name for name in _NEEDED if not metadata.get(name)]:

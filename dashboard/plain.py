@@ -53,7 +53,7 @@ def page(heading: str, *paragraphs: object, status: int = 200, headers: Mapping[
     body = joined(html("<p>{words}</p>", words=words) for words in paragraphs if words)
     text = html(_PAGE, heading=heading, style=STYLE_PATH, body=body)
     return HTMLResponse(
-        text, status, {"content-security-policy": _POLICY, "cache-control": "no-store"} | (headers or {})
+        text, status, {"content-security-policy": _POLICY, "cache-control": "no-store", **(headers or {})}
     )
 
 

@@ -119,9 +119,14 @@ def _accepted_rows(viewer: Viewer, authority_id: str, form_code: str, sheet: str
 
 
 def submissions(viewer: Viewer, form_code: str, period: str) -> pl.DataFrame:
-    """The newest submission of each authority in one's scope for a return and quarter, with counts of its issues."""
+    """The newest submission of each authority in one's scope for a return and quarter, with counts of its issues.
+
+    `accepted_version` is the newest version that was accepted, which may be an earlier one; null if none was.
+    """
     newest = pl.col("version") == pl.col("version").max().over("authority_id")
-    return _submissions(viewer, Submission.form_code == form_code, Submission.period == period).filter(newest)
+    accepted = pl.col("version").filter(pl.col("status") == SubmissionStatus.PUBLISHED).max().over("authority_id")
+    found = _submissions(viewer, Submission.form_code == form_code, Submission.period == period)
+    return found.with_columns(accepted.alias("accepted_version")).filter(newest)
 
 
 def submission_history(viewer: Viewer, authority_id: str) -> pl.DataFrame:
@@ -267,12 +272,12 @@ def _scoped(store: str, version: int, period: str, at: datetime | None, scope_ke
 def _series(store: str, version: int, indicator_ids: tuple[str, ...], at: datetime | None) -> pl.DataFrame:
     conditions = [
         col(ObservationRow.indicator_id).in_(indicator_ids),
-        ObservationRow.geography == ENGLAND,
         col(ObservationRow.release_id) <= version,
     ]
     with reading() as session:
         found = release.observations(session, conditions, at)  # type: ignore[arg-type]
-    return published(found, INDICATORS).sort("period")
+    # What must be hidden depends on every place of an indicator, so only afterwards are the others left out.
+    return published(found, INDICATORS).filter(pl.col("geography") == ENGLAND).sort("period")
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from schemas.access import Permission, Viewer
+from schemas.authorities import authority
 
 
 @dataclass(frozen=True)
@@ -44,3 +45,9 @@ def readable(viewer: Viewer) -> Scope:
         viewer.may(Permission.READ_INSPECTION),
         viewer.authority_ids if viewer.may(Permission.READ_OWN) else frozenset(),
     )
+
+
+def covers(viewer: Viewer) -> str:
+    """What the viewer's account covers, for whoever asks for more than that."""
+    names = [authority(id_).name for id_ in sorted(viewer.authority_ids)] if viewer.is_tied else []
+    return f"Your account covers {' and '.join(names)}." if names else "Your account does not cover it."

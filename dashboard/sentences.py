@@ -6,9 +6,8 @@ At most 26 words, a finding with a number and a verb, no cause unless it was cou
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.formats import counted, day, listed, number, percent, pounds
-
-NATIONAL_DATE = date(2027, 3, 31)
+from dashboard.formats import counted, day, listed, number, percent, pounds, spelled
+from schemas.stages import NATIONAL_DATE
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,9 @@ def rollout(counts: Rollout, lacking: str = "") -> str:
     if others == 0:
         return f"All {counts.total} authorities have an operational Unit, and {counts.fully} are fully operational."
     lead = f"{counts.operational} authorities are operational and {others} are not"
-    middle = f"; {counts.mobilising} of those {others} are mobilising" if counts.mobilising else ""
-    return f"{lead}{middle}{f', and the commonest thing they lack is {lacking}' if lacking else ''}."
+    more = [f"{counts.mobilising} of those are mobilising"] if counts.mobilising else []
+    more += [f"{lacking} is most often missing"] if lacking else []
+    return f"{lead}{': ' if more else ''}{', and '.join(more)}."
 
 
 def trajectory(forecast: int | None, plan: int, total: int) -> str:
@@ -109,50 +109,70 @@ def slipped(count: int, reason: str = "", reason_count: int = 0) -> str:
     if count == 0:
         return "No authority's forecast slipped by more than 30 days this quarter"
     lead = f"{counted(count, 'authority', 'authorities', at_start=True)} slipped by more than 30 days"
-    return f"{lead}, {reason_count} of them for want of {reason.lower()}" if reason and reason_count else lead
+    return f"{lead}, {spelled(reason_count)} of them for want of {reason.lower()}" if reason and reason_count else lead
 
 
-def authority(
-    name: str,
-    evidenced: int | None,
-    declared_stage: int | None,
-    missing: list[str],
-    days_late: int | None,
-    forecast: date | None,
-) -> str:
+@dataclass(frozen=True)
+class Standing:
+    """Where one authority stands.
+
+    Args:
+        evidenced: the stage that its evidence supports; None if nothing is known.
+        declared: the stage that it declares.
+        missing: statutory members not in post, for example "health member".
+        forecast: the day that it met, or forecasts, full operation.
+        is_met: whether that day has been met.
+    """
+
+    name: str
+    evidenced: int | None
+    declared: int | None = None
+    missing: tuple[str, ...] = ()
+    forecast: date | None = None
+    is_met: bool = False
+
+
+def authority(it: Standing) -> str:
     """An authority page's headline: where it stands, what it lacks, and when it forecasts full operation."""
-    if evidenced is None:
-        return f"{name} has sent no return that can be used."
-    forecast_words = _forecast(days_late, forecast)
-    if evidenced >= 5:
-        return f"{name} has a fully operational Unit{_and_met(forecast_words, evidenced)}."
-    if declared_stage is not None and declared_stage > evidenced:
-        lack = f" but has no {listed(missing[:2])}" if missing else f" but the evidence supports stage {evidenced}"
-        state = "its Unit operational" if declared_stage == 4 else f"stage {declared_stage}"
-        return f"{name} declares {state}{lack}{forecast_words}."
+    if it.evidenced is None:
+        return f"{it.name} has sent no return that can be used."
+    return f"{it.name} {_stands(it)}{_forecast(it)}."
+
+
+def _stands(it: Standing) -> str:
+    evidenced, lack = it.evidenced or 0, f"no {listed(it.missing[:2])}" if it.missing else ""
+    if it.declared is not None and it.declared > evidenced:
+        state = "its Unit operational" if it.declared == 4 else f"stage {it.declared}"
+        return f"declares {state} but {f'has {lack}' if lack else f'the evidence supports stage {evidenced}'}"
+    if evidenced >= 6:
+        return "has an embedded Unit"
+    if evidenced == 5:
+        return "has a fully operational Unit"
     if evidenced == 4:
-        return f"{name} has an operational Unit{forecast_words}."
-    lack = f" and has no {listed(missing[:2])}" if missing else ""
-    return f"{name} does not have an operational Unit yet{lack}{forecast_words}."
+        return "has an operational Unit"
+    return f"does not have an operational Unit yet{f' and has {lack}' if lack else ''}"
 
 
-def _and_met(words: str, evidenced: int) -> str:
-    return ", now embedded" if evidenced >= 6 else ""
-
-
-def _forecast(days_late: int | None, forecast: date | None) -> str:
-    if forecast is None:
+def _forecast(it: Standing) -> str:
+    if (it.evidenced or 0) >= 5 or it.is_met:
+        return ""
+    if it.forecast is None:
         return "; it gives no date for full operation"
-    timing = (
-        "" if days_late is None or days_late == 0 else f", {abs(days_late)} days {'late' if days_late > 0 else 'early'}"
-    )
-    return f"; it forecasts full operation on {day(forecast)}{timing}"
+    days = (it.forecast - NATIONAL_DATE).days
+    timing = f", {counted(days, 'day')} after the national date" if days > 0 else ""
+    return f"; it forecasts full operation on {day(it.forecast)}{timing}"
 
 
 def milestones(due: int, met: int, latest: str = "", latest_days: int = 0) -> str:
     """The title of an authority's milestones."""
     if due == 0:
         return "No milestone was due by the end of the quarter"
+    if met == due:
+        return (
+            f"All {counted(due, 'milestone')} due by the end of the quarter are met"
+            if due > 1
+            else "The one milestone due is met"
+        )
     lead = f"{counted(met, 'of', 'of', at_start=True)} the {counted(due, 'milestone')} due {'is' if met == 1 else 'are'} met"
     return (
         f"{lead}; {latest[0].lower()}{latest[1:]} is the latest, {latest_days} days late"
@@ -177,8 +197,8 @@ def against_neighbours(name: str, ahead: list[str], behind: list[str]) -> str:
     """The title of the comparison with neighbours."""
     if not ahead and not behind:
         return f"{name} is close to the middle of its neighbours"
-    good = f"ahead of its neighbours on {listed(ahead[:2])}" if ahead else ""
-    bad = f"behind{'' if ahead else ' its neighbours'} on {listed(behind[:2])}" if behind else ""
+    good = f"ahead of its neighbours on {ahead[0]}" if ahead else ""
+    bad = f"behind{'' if ahead else ' its neighbours'} on {behind[0]}" if behind else ""
     return f"{name} is {', '.join(part for part in (good, bad) if part)}"
 
 

@@ -46,7 +46,7 @@ def build(script: Path | None = None, downloads: list[BaseRoute] | None = None) 
     """The application for this process's settings.
 
     Args:
-        script: the pages' script; by default ours.
+        script: the pages' script; by default ours, whose imports are then made before the first visitor comes.
         downloads: the routes that give files; by default ours.
 
     Raises:
@@ -138,7 +138,8 @@ def _lifespan_with(package: str) -> Callable[[st.App], contextlib.AbstractAsyncC
         logging.getLogger("uvicorn.access").addFilter(_without_query)
         if not readiness(settings().now().date()).is_migrated:
             _log.warning("The store does not answer or is not at the newest migration. Run: oversight migrate")
-        _warm(package)
+        if package:
+            _warm(package)
         # Streamlit collects garbage after every run; what never changes need not be looked at again each time
         # (93 to 112 ms a run without this, November 2026).
         gc.collect()
@@ -152,7 +153,7 @@ def _warm(package: str) -> None:
     """Import what the first page would otherwise wait for: the libraries, and every module of the pages' package."""
     for name in ("pandas", "polars", "pyarrow", "plotly.graph_objects", "streamlit.elements.plotly_chart"):
         importlib.import_module(name)
-    pages = importlib.import_module(package).__path__ if package else []
+    pages = importlib.import_module(package).__path__
     for found in pkgutil.iter_modules(pages, f"{package}."):
         importlib.import_module(found.name)
 

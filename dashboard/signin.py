@@ -67,10 +67,11 @@ class SignIn:
     async def begin(self, request: Request) -> Response:
         """Send the browser to the provider, with a new attempt in its cookie."""
         where_to = own_address(request.query_params.get("to", "/"))
-        token = request.cookies.get(COOKIE)
-        if token and await run_in_threadpool(find_session, hash_of(token), wall_clock()):
+        token = request.cookies.get(COOKIE, "")
+        if token and (await run_in_threadpool(find_session, hash_of(token), wall_clock())) is not None:
             return RedirectResponse(where_to, 303)
-        attempt = Attempt(*(secrets.token_urlsafe(size) for size in (32, 32, 48)), where_to)
+        state, nonce, verifier = (secrets.token_urlsafe(48) for _ in range(3))
+        attempt = Attempt(state, nonce, verifier, where_to)
         response = RedirectResponse(await self.provider.authorization_url(attempt), 303)
         waiting = [name for name in request.cookies if name.startswith(_ATTEMPT)]
         for name in waiting if len(waiting) >= _MOST_ATTEMPTS else ():

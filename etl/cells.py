@@ -130,27 +130,27 @@ def listed(words: Iterable[str], last: str = "or") -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+_WHAT = {
+    Kind.DATE: ("a date", "30/09/2026"),
+    Kind.MONEY: ("whole pounds", "120000"),
+    Kind.PERCENT: ("a percentage from 0 to 100", "62.5"),
+    Kind.INTEGER: ("a whole number", "12"),
+    Kind.NUMBER: ("a number", "2.0"),
+}
+_UNITS = {"FTE": "full-time equivalents"}
+
+
 def what_to_enter(column: Column) -> str:
     """One sentence: what this column takes, with an example."""
-    example = f", for example {column.example}" if column.example else ""
-    match column.kind:
-        case Kind.CHOICE:
-            return f"Enter one of these: {listed(c.label for c in column.choices or ())}."
-        case Kind.YES_NO:
-            return "Enter Yes or No."
-        case Kind.DATE:
-            return f"Enter a date{example or ', for example 30/09/2026'}."
-        case Kind.MONEY:
-            return f"Enter whole pounds{example or ', for example 120000'}."
-        case Kind.PERCENT:
-            return f"Enter a percentage from 0 to 100{example or ', for example 62.5'}."
-        case Kind.INTEGER:
-            return f"Enter a whole number{f' of {column.unit}' if column.unit else ''}{example or ', for example 12'}."
-        case Kind.NUMBER:
-            unit = {"FTE": "full-time equivalents", "": ""}.get(column.unit, column.unit)
-            return f"Enter a number{f' of {unit}' if unit else ''}{example or ', for example 2.0'}."
-        case _:
-            return f"Enter the {_lower_first(column.heading)}{example}."
+    if column.kind is Kind.CHOICE:
+        return f"Enter one of these: {listed(c.label for c in column.choices or ())}."
+    if column.kind is Kind.YES_NO:
+        return "Enter Yes or No."
+    what, example = _WHAT.get(column.kind or Kind.TEXT, (f"the {_lower_first(column.heading)}", ""))
+    if column.unit and column.kind in (Kind.NUMBER, Kind.INTEGER):
+        what = f"{what} of {_UNITS.get(column.unit, column.unit)}"
+    example = column.example or example
+    return f"Enter {what}, for example {example}." if example else f"Enter {what}."
 
 
 def _lower_first(text: str) -> str:

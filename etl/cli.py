@@ -16,8 +16,8 @@ from etl.catalogue import catalogue as declared
 from etl.fetch import download
 from etl.release import observations
 from etl.settings import settings
+from etl.store import is_migrated, reading
 from etl.store import migrate as migrate_store
-from etl.store import reading
 from schemas.access import OPERATOR
 from schemas.authorities import Authority, UnknownAuthority, resolve
 from schemas.indicators import INDICATORS
@@ -39,6 +39,16 @@ Explanations = Annotated[
     list[str] | None,
     typer.Option("--explain", help='Explains every query of a rule: "U013=words", or "*=words" for all.'),
 ]
+
+
+@app.callback()
+def ready(context: typer.Context) -> None:
+    """Oversight of child protection reform: returns, indicators and what the Board sees."""
+    if context.invoked_subcommand in ("migrate", "demo", "catalogue") or is_migrated():
+        return
+    if not settings().is_sqlite:
+        raise _stop("The store is not ready for this version. Run `oversight migrate` first.")
+    migrate_store()
 
 
 def _stop(sentence: str) -> typer.Exit:

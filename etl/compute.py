@@ -10,15 +10,16 @@ from functools import cache
 import polars as pl
 
 from etl.compute_frames import build
-from etl.compute_standing import SYSTEM, finished, standing
+from etl.compute_standing import finished, standing
 from etl.compute_totals import distributions, further_counts, medians, sums
 from etl.trajectory import trajectory
 from schemas.indicators import INDICATORS, Aggregation, Indicator
-from schemas.observations import CENTS, OBSERVATION, Inputs, cents, ratio_half_up
+from schemas.observations import CENTS, OBSERVATION, Inputs, cents, ratio_half_up, whole_units
 from schemas.rag import rate
 from schemas.stages import gate_results, unit_rows
 from schemas.vocabulary import Level, ValueStatus
 
+ORDER = ["indicator_id", "level", "geography", "breakdown"]
 PART_TYPES = {
     "authority_id": pl.String, "indicator_id": pl.String, "breakdown": pl.String, "num": pl.Int64, "den": pl.Int64,
     "target": pl.Int64, "outlook": pl.Int64, "is_ratable": pl.Boolean, "is_old": pl.Boolean, "note": pl.String,
@@ -49,7 +50,7 @@ def compute(inputs: Inputs) -> pl.DataFrame:
     rows = pl.concat([_of_authorities(parts, inputs, whose), finished(totals, whose, places)], how="diagonal_relaxed")
     rows = _valued(_over_whole(rows), inputs)
     rated = rate(rows, INDICATORS, inputs.period.reference_date)
-    return rated.select(pl.col(name).cast(kind) for name, kind in OBSERVATION.items())
+    return rated.select(pl.col(name).cast(kind) for name, kind in OBSERVATION.items()).sort(ORDER)
 
 
 def gates(inputs: Inputs) -> pl.DataFrame:
@@ -185,14 +186,13 @@ def _valued(rows: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
     rows = rows.with_columns(status=pl.when(is_ok).then(status).otherwise(missing))
     return rows.with_columns(
         value=pl.when(is_ok).then("value"),
-        numerator=pl.col("num") / CENTS,
-        denominator=pl.col("den") / CENTS,
+        numerator=pl.when("is_known").then(whole_units(pl.col("num"))),
+        denominator=pl.when("is_known").then(whole_units(pl.col("den"))),
         flags=pl.when(pl.col("has_carried") & pl.col("is_known")).then(pl.lit("e")).otherwise(pl.lit("")),
         period=pl.lit(str(inputs.period)),
         period_label=pl.lit(inputs.period.label),
-        source=pl.concat_str("origin", pl.lit(""), ignore_nulls=True),
+        source=pl.col("origin").fill_null(""),
     )
 
 
 _SHOWN = {"value": "num", "target_value": "target", "outlook_value": "outlook"}
-__all__ = ["SYSTEM", "compute", "gates"]

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from schemas.indicators import INDICATORS
+from schemas.authorities import ENGLAND
+from schemas.indicators import INDICATORS, Aggregation
 from schemas.observations import Inputs
 from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.sources import DETERMINATION, OFSTED
+from schemas.vocabulary import Level
 
 SYSTEM = "system"
 _COLUMNS = ("form", "authority_id", "is_own", "label", "origin")
@@ -56,6 +58,7 @@ def finished(totals: pl.DataFrame, whose: pl.DataFrame, places: pl.DataFrame) ->
         schema=["indicator_id", "form", "title", "level"],
         orient="row",
     )
+    totals = pl.concat([totals, _blanks(totals, places)], how="diagonal")
     rows = totals.join(forms, on=["indicator_id", "level"])
     rows = rows.join(_counts(whose, places), on=["form", "geography"], how="left")
     rows = rows.join(_dues(places), on="geography", how="left")
@@ -68,6 +71,22 @@ def finished(totals: pl.DataFrame, whose: pl.DataFrame, places: pl.DataFrame) ->
     ).drop("title", "form", "own_count", "carried_count")
 
 
+def _blanks(totals: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """A row for each total that no authority has a figure for."""
+    every = pl.DataFrame(
+        [
+            (i.id, str(level), geography, "", False)
+            for i in INDICATORS.values()
+            if i.is_computed and i.numerator is not None and i.aggregation is not Aggregation.DISTRIBUTION
+            for level, geographies in ((Level.REGION, places["region_code"].unique()), (Level.ENGLAND, [ENGLAND]))
+            for geography in geographies
+        ],
+        schema=["indicator_id", "level", "geography", "breakdown", "is_count"],
+        orient="row",
+    )
+    return every.join(totals, on=["indicator_id", "level", "geography", "breakdown"], how="anti")
+
+
 def _counts(whose: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     placed = whose.join(places, on="authority_id")
     counted = {
@@ -75,10 +94,10 @@ def _counts(whose: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
         "carried_count": (~pl.col("is_own")).sum().cast(pl.Int64),
     }
     regions = placed.group_by("form", geography="region_code").agg(**counted)
-    england = placed.group_by("form", geography=pl.lit("E92000001")).agg(**counted)
+    england = placed.group_by("form", geography=pl.lit(ENGLAND)).agg(**counted)
     return pl.concat([regions, england])
 
 
 def _dues(places: pl.DataFrame) -> pl.DataFrame:
     regions = places.group_by(geography="region_code").agg(due_count=pl.len().cast(pl.Int64))
-    return pl.concat([regions, pl.DataFrame({"geography": ["E92000001"], "due_count": [places.height]})])
+    return pl.concat([regions, pl.DataFrame({"geography": [ENGLAND], "due_count": [places.height]})])

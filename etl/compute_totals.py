@@ -6,7 +6,7 @@ import polars as pl
 
 from schemas.authorities import ENGLAND
 from schemas.indicators import INDICATORS, Aggregation, Indicator
-from schemas.observations import CENTS, cents
+from schemas.observations import CENTS, cents, whole_units
 from schemas.vocabulary import Level
 
 _ADDED = (Aggregation.RATIO, Aggregation.SUM, Aggregation.SHARE)
@@ -38,7 +38,9 @@ def sums(parts: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
             meets = pl.when(pl.col("indicator_id") == indicator.id).then(_test(indicator)).otherwise(meets)
     is_share = pl.col("indicator_id").is_in(_chosen((Aggregation.SHARE,)))
     in_scope = pl.col("den") > 0
-    added = added.with_columns(numerator=pl.col("num") / CENTS, denominator=pl.col("den") / CENTS).with_columns(
+    added = added.with_columns(
+        numerator=whole_units(pl.col("num")), denominator=whole_units(pl.col("den"))
+    ).with_columns(
         num=pl.when(is_share).then((meets & in_scope).cast(pl.Int64) * CENTS).otherwise("num"),
         den=pl.when(is_share).then(in_scope.cast(pl.Int64) * CENTS).otherwise("den"),
     )
@@ -92,7 +94,7 @@ def further_counts(parts: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
             pl.col("indicator_id") == indicator.id, pl.col("breakdown") == "", pl.col("num").is_not_null()
         )
         for breakdown, test in indicator.counted.items():
-            asked = own.with_columns(item=pl.col("num") / CENTS).with_columns(num=test.cast(pl.Int64) * CENTS)
+            asked = own.with_columns(item=whole_units(pl.col("num"))).with_columns(num=test.cast(pl.Int64) * CENTS)
             every.append(asked.with_columns(breakdown=pl.lit(breakdown), den=pl.lit(CENTS, pl.Int64)))
     found = _twice(pl.concat(every), places).group_by(_KEY).agg(pl.col("num", "den").sum())
     return found.with_columns(is_count=pl.lit(True))

@@ -80,14 +80,15 @@ def _zipped(content: bytes) -> Container:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as failure:
-        raise _damaged() from failure
+        raise damaged() from failure
     with archive:
         _refuse_bomb(archive)
         _read_through(archive)
         return _kind(archive)
 
 
-def _damaged() -> Unreadable:
+def damaged() -> Unreadable:
+    """The refusal of a file whose bytes are not what they should be."""
     return Unreadable(
         "R007",
         "The file is damaged and cannot be opened. Open it in your spreadsheet program, save it, and send it again.",
@@ -121,7 +122,7 @@ def _read_through(archive: zipfile.ZipFile) -> None:
                 while stream.read(1 << 20):
                     pass
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as failure:
-        raise _damaged() from failure
+        raise damaged() from failure
 
 
 def _kind(archive: zipfile.ZipFile) -> Container:

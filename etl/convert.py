@@ -18,7 +18,7 @@ from etl.cells import normal, quoted, trimmed, what_to_enter
 from schemas.spec import Column, Kind
 
 Value = str | int | float | bool | date | None
-_NUMBER = r"^-?([0-9]{1,15}\.?[0-9]*|\.[0-9]+)$"
+_NUMBER = r"^-?([0-9]{1,15}(\.[0-9]*)?|\.[0-9]+)$"
 _ISO = r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d:\d\d(\.\d+)?)?$"
 _SLASHED = r"^\d{1,2}/\d{1,2}/\d{4}$"
 _GROUPED = re.compile(r"-?\d{1,3}([, ]\d{3})+(\.\d*)?")
@@ -28,6 +28,9 @@ _NAMED_MONTH = re.compile(r"(?:[a-z]+,? )?(\d{1,2})(?:st|nd|rd|th)?[ \-/.]*([a-z
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
            "november", "december")  # fmt: skip
+_WHOLE = (Kind.INTEGER, Kind.MONEY)
+# What a spreadsheet's binary fractions add to a figure: 0.1 + 0.2 is stored as 0.30000000000000004.
+_NOISE = Decimal("1e-6")
 _TOO_LARGE = Decimal(10) ** 15
 _SERIAL = range(40_000, 60_001)
 _NOTHING = {"-", "--", "nil", "none", "n/a", "na", "no", "not applicable", "nothing"}
@@ -54,15 +57,8 @@ def plain(column: Column) -> pl.Expr:
     """An expression over the column's text that gives its value where the text has its usual form, else null."""
     text = pl.col(column.name).str.strip_chars()
     match column.kind:
-        case Kind.INTEGER:
-            number = pl.when(text.str.contains(_NUMBER)).then(text).cast(pl.Float64)
-            return pl.when(number == number.floor()).then(number).cast(pl.Int64)
-        case Kind.NUMBER | Kind.PERCENT:
-            number = pl.when(text.str.contains(_NUMBER)).then(text).cast(pl.Float64)
-            return pl.when(_is_short(number, column.decimals)).then(_half_up(number, column.decimals))
-        case Kind.MONEY:
-            number = pl.when(text.str.contains(_NUMBER)).then(text).cast(pl.Float64)
-            return pl.when(_is_short(number, 0)).then(_half_up(number, 0)).cast(pl.Int64)
+        case Kind.INTEGER | Kind.NUMBER | Kind.PERCENT | Kind.MONEY:
+            return _plain_number(text, column)
         case Kind.DATE:
             iso = pl.when(text.str.contains(_ISO)).then(text.str.slice(0, 10)).str.to_date("%Y-%m-%d", strict=False)
             slashed = pl.when(text.str.contains(_SLASHED)).then(text).str.to_date("%d/%m/%Y", strict=False)
@@ -75,15 +71,14 @@ def plain(column: Column) -> pl.Expr:
             return pl.when(text != "").then(text)
 
 
-def _half_up(number: pl.Expr, decimals: int) -> pl.Expr:
-    # Polars rounds half to even and 2.675 is stored a little low: government statistics round half up.
-    scale = 10.0**decimals
-    return number.sign() * (number.abs() * scale + 0.5 + 1e-7).floor() / scale
-
-
-def _is_short(number: pl.Expr, decimals: int) -> pl.Expr:
-    """Whether rounding only takes away the noise of a binary fraction; other rounding is shown to the officer."""
-    return (number - _half_up(number, decimals)).abs() < 1e-6
+def _plain_number(text: pl.Expr, column: Column) -> pl.Expr:
+    """Numbers that rounding changes by no more than the noise of a binary fraction; others are rounded half up, one by
+    one, where the officer is shown it.
+    """
+    number = pl.when(text.str.contains(_NUMBER)).then(text).cast(pl.Float64, strict=False)
+    rounded = number.round(0 if column.kind in _WHOLE else column.decimals)
+    usual = pl.when((number - rounded).abs() < 1e-6).then(rounded)
+    return usual.cast(pl.Int64, strict=False) if column.kind in _WHOLE else usual
 
 
 def _choices(column: Column) -> dict[str, str]:
@@ -135,7 +130,7 @@ def _number(text: str, column: Column) -> Reading:
     decimals = 0 if column.kind is Kind.MONEY else column.decimals
     rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     value = int(rounded) if column.kind is Kind.MONEY else float(rounded)
-    if re.fullmatch(_NUMBER, text) and abs(rounded - number) < Decimal("1e-6"):
+    if re.fullmatch(_NUMBER, text) and abs(rounded - number) < _NOISE:
         return Reading(value)
     return Reading(value, "S018", f"It was read as {_shown(rounded, column)}.")
 
@@ -154,10 +149,11 @@ def _integer(text: str, column: Column) -> Reading:
         return _not_a_number(text, column)
     if abs(number) >= _TOO_LARGE:
         return Reading(None, "S015", bound_advice(column))
-    if number != number.to_integral_value():
+    whole = number.to_integral_value(ROUND_HALF_UP)
+    if abs(number - whole) >= _NOISE:
         return Reading(None, "S012", f"This is not a whole number. {what_to_enter(column)}")
     is_usual = re.fullmatch(_NUMBER, text)
-    return Reading(int(number)) if is_usual else Reading(int(number), "S018", f"It was read as {int(number)}.")
+    return Reading(int(whole)) if is_usual else Reading(int(whole), "S018", f"It was read as {int(whole)}.")
 
 
 def _date(text: str, column: Column) -> Reading:
@@ -220,21 +216,16 @@ def _yes_no(text: str, column: Column) -> Reading:
 
 def bound_advice(column: Column) -> str:
     """What may be entered in a column with bounds: "Enter a number from 0 to 500."."""
-    what = {Kind.DATE: "a date", Kind.MONEY: "whole pounds", Kind.INTEGER: "a whole number"}.get(
-        column.kind or Kind.TEXT, "a number"
-    )
+    nouns = {Kind.DATE: "a date", Kind.MONEY: "whole pounds", Kind.INTEGER: "a whole number"}
+    what = nouns.get(column.kind or Kind.TEXT, "a number")
     if column.low is None and column.high is None:
-        return f"{what_to_enter(column)}"
-    if column.low is None or column.high is None:
-        return f"Enter {what} of {_bound(column.low if column.high is None else column.high)} or {'more' if column.high is None else 'less'}."
+        return what_to_enter(column)
+    if column.high is None:
+        return f"Enter {what} of {_bound(column.low)} or more."
+    if column.low is None:
+        return f"Enter {what} of {_bound(column.high)} or less."
     return f"Enter {what} from {_bound(column.low)} to {_bound(column.high)}."
 
 
 def _bound(value: float | date | None) -> str:
-    return (
-        day_in_words(value)
-        if isinstance(value, date)
-        else f"{value or 0:,g}"
-        if (value or 0) < 1e6
-        else f"{value:,.0f}"
-    )
+    return day_in_words(value) if isinstance(value, date) else f"{value or 0:,.10g}"

@@ -12,7 +12,7 @@ import fastexcel
 import polars as pl
 
 from etl.cells import normal
-from etl.containers import LIMIT_BYTES, Container, container_of, too_spread
+from etl.containers import LIMIT_BYTES, Container, container_of, damaged, too_spread
 from etl.markup import MOST_CELLS, Markup, ods_markup, xlsx_markup
 from schemas.spec import Unreadable
 
@@ -69,10 +69,7 @@ def _workbook(content: bytes, markups: dict[str, Markup]) -> tuple[Grid, ...]:
         reader = fastexcel.read_excel(content)
         return tuple(_sheet(reader, title, markups.get(title, Markup())) for title in reader.sheet_names)
     except fastexcel.FastExcelError as failure:
-        raise Unreadable(
-            "R007",
-            "The file is damaged and cannot be opened. Open it in your spreadsheet program, save it, and send it again.",
-        ) from failure
+        raise damaged() from failure
 
 
 def _sheet(reader: fastexcel.ExcelReader, title: str, markup: Markup) -> Grid:
@@ -155,7 +152,7 @@ def _zipped(content: bytes, words: frozenset[str]) -> Iterator[Grid]:
             path = PurePosixPath(member)
             if (
                 path.suffix.lower() in (".csv", ".tsv")
-                and not path.name.startswith((".", "_"))
+                and not path.name.startswith(".")
                 and path.parts[0] != "__MACOSX"
             ):
                 yield from _sections(_lines(archive.read(member), words), path.stem)

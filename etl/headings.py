@@ -134,19 +134,15 @@ def _headings_wrong(place: Place, is_published: bool) -> Iterator[Issue]:
     missing = [column for column in sheet.columns if column.name not in place.columns]
     for column in missing:
         renamed = _renamed(column.headings, unknown, len(missing))
-        severity = Severity.NOTE if is_published else Severity.ERROR
         cell, text = unknown.pop(renamed) if renamed else ("", None)
-        hint = "You may have renamed it here: t" if renamed else "T"
-        said = f"{hint}he {what} {quoted(column.heading)} is missing. Put its heading back, as in the template."
-        yield issue("S002", severity, said if renamed else _lower_first(said), title=sheet.title, cell=cell, value=text, column=column.name)  # fmt: skip
+        said = f"he {what} {quoted(column.heading)} is missing. Put its heading back, as in the template."
+        advice = f"You may have renamed it here: t{said}" if renamed else f"t{said}"
+        severity = Severity.NOTE if is_published else Severity.ERROR
+        yield issue("S002", severity, advice, title=sheet.title, cell=cell, value=text, column=column.name)
     if not is_published:
         for cell, text in unknown.values():
             advice = f"This {what} is not part of the return, so it was not read."
             yield issue("S004", Severity.NOTE, advice, title=sheet.title, cell=cell, value=text)
-
-
-def _lower_first(text: str) -> str:
-    return text[0].lower() + text[1:]
 
 
 def _unknown(place: Place) -> dict[str, tuple[str, str]]:
@@ -178,36 +174,34 @@ def _renamed(headings: tuple[str, ...], unknown: Mapping[str, object], missing_c
 
 def _marked(place: Place, text: TextSheet) -> tuple[set[tuple[str, int]], list[Issue]]:
     """S005 and S007: merged cells, and formulas without a value, among the cells that are read."""
-    areas = _areas(place)
     form_row = text.rows["row"][0] if place.values_at >= 0 else None
     unread: set[tuple[str, int]] = set()
     issues = []
     for top, left, bottom, right in place.grid.markup.merged:
-        inside = {at: name for at, name in areas.items() if top <= at[0] <= bottom and left <= at[1] <= right}
-        if len(inside) > 1 or (inside and (top, left) not in areas):
+        inside = _inside(place, (top, left, bottom, right))
+        if len(inside) > 1 or (inside and (top, left) not in inside):
             unread |= {(name, form_row or at[0]) for at, name in inside.items()}
             issues.append(_merged(place, (top, left), f"{letters_of(left)}{top}:{letters_of(right)}{bottom}"))
     for at, error in place.grid.markup.faults.items():
-        if name := areas.get(at):
+        if name := _inside(place, (*at, *at)).get(at):
             unread.add((name, form_row or at[0]))
             issues.append(_fault(place, at, name, error))
     return unread, issues
 
 
-def _areas(place: Place) -> dict[tuple[int, int], str]:
-    """The cells that are read, and the headings above them, as (row, column from 0) → name of the column."""
-    if not (place.grid.markup.merged or place.grid.markup.faults):
-        return {}
-    offset = place.grid.first_column
+def _inside(place: Place, area: tuple[int, int, int, int]) -> dict[tuple[int, int], str]:
+    """The cells of an area that are read, or are their headings: (row, column from 0) → name of the column."""
+    top, left, bottom, right = area
+    grid = place.grid
     if place.values_at >= 0:
-        row = place.grid.first_row
-        lines = {name: lines[0] for name, lines in place.columns.items()}
-        at_values = {(row + line, offset + place.values_at): name for name, line in lines.items()}
-        return at_values | {(row + line, offset + place.values_at - 1): name for name, line in lines.items()}
-    first, last = place.grid.first_row + place.heading_row, place.grid.first_row + place.grid.cells.height
-    return {
-        (row, offset + positions[0]): name for name, positions in place.columns.items() for row in range(first, last)
-    }
+        at = grid.first_column + place.values_at
+        lines = {grid.first_row + lines[0]: name for name, lines in place.columns.items()}
+        columns = [column for column in (at - 1, at) if left <= column <= right]
+        return {(row, column): name for row, name in lines.items() if top <= row <= bottom for column in columns}
+    first, last = grid.first_row + place.heading_row, grid.first_row + grid.cells.height - 1
+    rows = range(max(top, first), min(bottom, last) + 1)
+    names = {grid.first_column + positions[0]: name for name, positions in place.columns.items()}
+    return {(row, column): name for column, name in names.items() if left <= column <= right for row in rows}
 
 
 def _value(grid: Grid, at: tuple[int, int]) -> str:
@@ -226,4 +220,5 @@ def _fault(place: Place, at: tuple[int, int], name: str, error: str) -> Issue:
     cell = f"{letters_of(at[1])}{at[0]}"
     what = "This formula gives an error" if error else "This formula has no saved value"
     advice = f"{what}. Replace it with the figure itself."
-    return issue("S007", Severity.ERROR, advice, title=place.sheet.title, cell=cell, value=error or "a formula", column=name)  # fmt: skip
+    value = error or "a formula"
+    return issue("S007", Severity.ERROR, advice, title=place.sheet.title, cell=cell, value=value, column=name)

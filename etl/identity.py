@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import polars as pl
+
 from etl.cells import TemplateMark, issue, normal, trimmed
 from etl.rows import CheckedSheet, Rank
 from schemas.authorities import Authority, UnknownAuthority, authority, resolve
@@ -20,13 +22,24 @@ def check_cover(cover: CheckedSheet, form: Form, whose: Authority | None, period
     said = {name: value for name, value in cover.rows.row(0, named=True).items() if isinstance(value, str)}
     if "return_title" in said and normal(said["return_title"]) not in (normal(form.title), form.code):
         codes.add("S031")
-        _add(cover, "return_title", "S031", f"This is being sent as the {form.title}. Enter {form.title}, or send it as that return.")  # fmt: skip
+        advice = f"This is being sent as the {form.title}. Enter {form.title}, or send it as that return."
+        _add(cover, "return_title", "S031", advice)
     if whose is not None and period is not None:
         codes |= _check_whose(cover, said, whose, period)
-    if period is not None and "quarter" in said and (advice := _other_period(said["quarter"], period)):
-        codes.add("S033")
-        _add(cover, "quarter", "S033", advice)
+    if period is not None and trimmed(cover.typed("quarter", 0)):
+        codes |= _check_quarter(cover, period)
     return codes
+
+
+def _check_quarter(cover: CheckedSheet, period: Period) -> set[str]:
+    if advice := _other_period(cover.typed("quarter", 0), period):
+        _add(cover, "quarter", "S033", advice)
+        return {"S033"}
+    # However it was spelled, the rows carry the one spelling; a long spelling is no one's mistake.
+    cover.rows = cover.rows.with_columns(pl.lit(str(period)).alias("quarter"))
+    cover.findings = [finding for finding in cover.findings if finding.issue.column != "quarter"]
+    cover.bad.pop("quarter", None)
+    return set()
 
 
 def _add(cover: CheckedSheet, column: str, code: str, advice: str) -> None:
@@ -79,7 +92,7 @@ def check_mark(
     if period is not None and mark.period not in ("", str(period)) and "S033" not in known:
         yield _about_file("S033", f"This workbook was made for {mark.period}, and is being sent for {period}. {_AGAIN}")
     if mark.version not in ("", form.version):
-        advice = "This workbook was made from an earlier template. Every column that is needed was looked for by its heading."
+        advice = "This workbook was made from an earlier template. Its columns were found by their headings."
         yield issue("S030", Severity.NOTE, advice)
 
 

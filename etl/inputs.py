@@ -12,7 +12,6 @@ from schemas.authorities import register_frame
 from schemas.observations import (
     ALLOCATIONS,
     INSPECTIONS,
-    LAST_STAGES,
     RECEIVED,
     STANDING,
     YEAR_TO_DATE,
@@ -70,7 +69,7 @@ def _submissions(session: Session, period: Period, now: datetime) -> pl.DataFram
     names = ("id", "form_code", "authority_id", "period", "version", "received_at")
     query = select(*(getattr(Submission, name) for name in names)).where(
         col(Submission.form_code).in_(list(RETURNS)),
-        Submission.status == SubmissionStatus.PUBLISHED,
+        col(Submission.status) == SubmissionStatus.PUBLISHED,
         col(Submission.published_at) <= now,
         col(Submission.period) <= str(period),
     )
@@ -112,7 +111,9 @@ def _last_stages(session: Session, previous: Period, now: datetime) -> pl.DataFr
         .order_by(ObservationRow.as_of, ObservationRow.id)
     )
     found = frame(session, query, {"authority_id": pl.String, "last_stage": pl.Float64})
-    return found.unique("authority_id", keep="last", maintain_order=True).cast(LAST_STAGES)
+    return found.unique("authority_id", keep="last", maintain_order=True).with_columns(
+        pl.col("last_stage").cast(pl.Int64)
+    )
 
 
 def _allocations(session: Session, now: datetime) -> pl.DataFrame:

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from etl.cells import issue, listed, quoted
-from etl.rows import CheckedSheet, Finding, Rank, labels_of
-from schemas.spec import Kind, Sheet
-from schemas.vocabulary import Severity
+from etl.cells import listed, quoted
+from etl.rows import CheckedSheet, Rank, labels_of
+from schemas.spec import Sheet
 
 
 def check_keys(checked: CheckedSheet, others: Mapping[str, CheckedSheet]) -> None:
@@ -44,7 +43,7 @@ def expected_rows(sheet: Sheet, parents: list[str]) -> list[dict[str, str]]:
 
 
 def _parents(sheet: Sheet, others: Mapping[str, CheckedSheet]) -> list[str]:
-    """The codes that a sheet's rows may belong to; empty if there is no such sheet or one of its codes is unreadable."""
+    """The codes that a sheet's rows may belong to; empty if there is no such sheet or a code on it is unreadable."""
     if sheet.within is None or sheet.within[1] not in others:
         return []
     column, parent = sheet.within[0], others[sheet.within[1]]
@@ -72,18 +71,21 @@ def _note_strangers(checked: CheckedSheet, column: str, parents: list[str], pare
 def _note_repeats(checked: CheckedSheet) -> None:
     """S020. Codes that differ only in case are the same."""
     keys = checked.sheet.keys
-    lists = [checked.rows[name].to_list() for name in keys]
-    whole = list(zip(*lists, strict=True))
-    if len(set(whole)) == len(whole) and checked.sheet.column(keys[0]).kind is not Kind.TEXT:
+    whole = list(zip(*(_folded(checked.rows[name].to_list()) for name in keys), strict=True))
+    if len(set(whole)) == len(whole):
         return
     firsts: dict[tuple[object, ...], int] = {}
     for index, values in enumerate(whole):
-        compared = tuple(value.casefold() if isinstance(value, str) else value for value in values)
-        first = firsts.setdefault(compared, index)
+        first = firsts.setdefault(values, index)
         if first != index and None not in values:
             row = checked.rows.item(first, "row")
             advice = f"Row {row} is already the row for {checked.key(index)}. Keep one of the two."
             checked.add(Rank.ROW, "S020", advice, keys[-1], index)
+
+
+def _folded(values: list[object]) -> list[object]:
+    folded = {value: value.casefold() if isinstance(value, str) else value for value in set(values)}
+    return [folded[value] for value in values]
 
 
 def _note_unexpected(checked: CheckedSheet) -> None:
@@ -100,7 +102,7 @@ def _note_unexpected(checked: CheckedSheet) -> None:
 
 
 def _note_absent(checked: CheckedSheet, parents: list[str]) -> None:
-    """S021. A row whose key cannot be read may be the one that seems to be missing, so it is not also called missing."""
+    """S021. A row whose key cannot be read may be the one that seems missing, so it is not also called missing."""
     sheet = checked.sheet
     wanted = expected_rows(sheet, parents)
     names = list(wanted[0])
@@ -113,8 +115,7 @@ def _note_absent(checked: CheckedSheet, parents: list[str]) -> None:
     for keys in absent:
         key = " · ".join(labels.get(name, {}).get(keys[name], keys[name]) for name in names)
         advice = f"the row for {quoted(key)} is missing. Add it; enter 0 where there is nothing."
-        found = issue("S021", Severity.ERROR, advice, title=sheet.title, column=names[-1], key=key)
-        checked.findings.append(Finding(Rank.ROW, 0, found))
+        checked.add_absent(advice, names[-1], key)
 
 
 def _keys(checked: CheckedSheet, names: list[str]) -> Iterator[tuple[object, ...]]:

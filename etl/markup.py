@@ -16,24 +16,24 @@ from etl.cells import position_of
 from etl.containers import too_spread
 
 MOST_CELLS = 20_000_000
-_ATTRIBUTES = r'((?:[^>"\']|"[^"]*"|\'[^\']*\')*?)'
+_LONGEST_BODY = 40_000
+_MOST_MERGES = 1_000
+# No pattern reads past the next "<": a file made to be slow cannot make one of them start over again and again.
+_ATTRIBUTES = r'((?:[^<>"\']|"[^"<]*"|\'[^\'<]*\')*?)'
 _PREFIX = r"(?:[\w.-]+:)?"
 _SHEET = re.compile(rf"<{_PREFIX}sheet\s{_ATTRIBUTES}/?>")
 _RELATION = re.compile(rf"<{_PREFIX}Relationship\s{_ATTRIBUTES}/?>")
-_MERGE = re.compile(rf'<{_PREFIX}mergeCell\s[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
-_CELL = re.compile(rf"<{_PREFIX}c\s{_ATTRIBUTES}(?:/>|>(.*?)</{_PREFIX}c>)", re.S)
-_VALUE = re.compile(rf"<{_PREFIX}v(?:\s[^>]*)?>([^<]*)</")
+_MERGE = re.compile(rf'<{_PREFIX}mergeCell\s[^<>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_CELL = re.compile(rf"<{_PREFIX}c\s{_ATTRIBUTES}(/?)>")
+_VALUE = re.compile(rf"<{_PREFIX}v(?:\s[^<>]*)?>([^<]*)</")
 _FORMULA = re.compile(rf"<{_PREFIX}f[\s>/]")
-_FORMAT = re.compile(rf'<{_PREFIX}numFmt\s[^>]*?numFmtId="(\d+)"[^>]*?formatCode="([^"]*)"')
-_CELL_FORMATS = re.compile(rf"<{_PREFIX}cellXfs.*?</{_PREFIX}cellXfs>", re.S)
-_CELL_FORMAT = re.compile(rf'<{_PREFIX}xf\s[^>]*?numFmtId="(\d+)"')
-_ROW_NUMBER = re.compile(rf'<{_PREFIX}row\s[^>]*?\br="(\d+)"')
+_FORMAT = re.compile(rf'<{_PREFIX}numFmt\s[^<>]*?numFmtId="(\d+)"[^<>]*?formatCode="([^"<]*)"')
+_CELL_FORMAT = re.compile(rf'<{_PREFIX}xf\s[^<>]*?numFmtId="(\d+)"')
+_ROW_NUMBER = re.compile(rf'<{_PREFIX}row\s[^<>]*?\br="(\d+)"')
 _WIDE = re.compile(r'\br="([A-Z]{2,3})\d+"')
-_ODS = re.compile(
-    rf"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>]){_ATTRIBUTES}(/?)>|</table:(table)>", re.S
-)
-_ODS_TEXT = re.compile(r"<text:p[^>]*>(.*?)</text:p>", re.S)
-_TAG = re.compile(r"<[^>]*>")
+_ODS = re.compile(rf"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>]){_ATTRIBUTES}(/?)>")
+_ODS_TEXT = re.compile(r"<text:p[^<>]*>(.*?)</text:p>", re.S)
+_TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass
@@ -92,20 +92,26 @@ def _percent_styles(archive: zipfile.ZipFile) -> set[str]:
         return set()
     styles = archive.read("xl/styles.xml").decode("utf-8", "replace")
     percents = {"9", "10"} | {number for number, code in _FORMAT.findall(styles) if "%" in code}
-    formats = _CELL_FORMATS.search(styles)
-    ids = _CELL_FORMAT.findall(formats[0]) if formats else []
+    _, _, formats = styles.partition("cellXfs")
+    ids = _CELL_FORMAT.findall(formats.partition("cellXfs")[0])
     return {str(index) for index, number in enumerate(ids) if number in percents}
 
 
 def _xlsx_sheet(xml: str, percents: set[str]) -> Markup:
     _refuse_spread(xml)
     markup = Markup()
-    for left, top, right, bottom in _MERGE.findall(xml):
+    for left, top, right, bottom in _MERGE.findall(xml)[:_MOST_MERGES]:
         markup.merged.append((int(top), position_of(left), int(bottom), position_of(right)))
     if _FORMULA.search(xml) or 't="e"' in xml or any(f's="{style}"' in xml for style in percents):
-        for attributes, body in _CELL.findall(xml):
+        for attributes, body in _xlsx_cells(xml):
             _note_cell(markup, attributes, body, percents)
     return markup
+
+
+def _xlsx_cells(xml: str) -> Iterator[tuple[str, str]]:
+    """Each cell's attributes, and what stands between it and the next."""
+    for tag, end in _with_ends(_CELL.finditer(xml), len(xml)):
+        yield tag[1], "" if tag[2] else xml[tag.end() : min(end, tag.end() + _LONGEST_BODY)]
 
 
 def _refuse_spread(xml: str) -> None:
@@ -164,19 +170,29 @@ def ods_markup(content: bytes) -> dict[str, Markup]:
 def _ods_cells(xml: str) -> Iterator[tuple[str, int, int, int, str, str]]:
     """Each cell with something in it: sheet, row, column, how many cells it stands for, attributes, shown text."""
     title, row, column, row_repeat = "", 1, 0, 0
-    for tag in _ODS.finditer(xml):
-        name, attributes, is_empty = tag[1], tag[2] or "", tag[3]
+    for tag, end in _with_ends(_ODS.finditer(xml), len(xml)):
+        name, attributes, is_empty = tag[1], tag[2], tag[3]
         if name == "table":
             title, row, row_repeat = _attribute(attributes, "table:name"), 1, 0
         elif name == "table-row":
             row, column, row_repeat = row + row_repeat, 0, _repeat(attributes, "rows")
-        elif name in ("table-cell", "covered-table-cell"):
+        else:
             repeat = _repeat(attributes, "columns")
             if not is_empty or "value" in attributes or "formula" in attributes:
-                end = xml.find("</table:" + name, tag.end()) if not is_empty else tag.end()
-                texts = _ODS_TEXT.findall(xml, tag.end(), end)
+                texts = _ODS_TEXT.findall(xml, tag.end(), min(end, tag.end() + _LONGEST_BODY))
                 yield title, row, column, repeat * max(row_repeat, 1), attributes, _TAG.sub("", "".join(texts))
             column += repeat
+
+
+def _with_ends(tags: Iterator[re.Match[str]], last: int) -> Iterator[tuple[re.Match[str], int]]:
+    """Each tag with where the next one starts."""
+    before: re.Match[str] | None = None
+    for tag in tags:
+        if before is not None:
+            yield before, tag.start()
+        before = tag
+    if before is not None:
+        yield before, last
 
 
 def _repeat(attributes: str, what: str) -> int:

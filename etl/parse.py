@@ -1,4 +1,4 @@
-"""A file's bytes → text rows that remember their cell. Sheets are found by title, columns by heading, wherever they stand."""
+"""A file's bytes → text rows that remember their cell. Sheets are found by title, columns by heading."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
@@ -178,31 +178,24 @@ def _refuse_changed_layout(form: Source, sheets: Mapping[str, TextSheet]) -> Non
     """A public file without a sheet or heading that is needed is not read at all."""
     for sheet in form.sheets:
         found = sheets.get(sheet.name)
-        if found is None and sheet.is_optional:
-            continue
-        if found is None:
-            raise Unreadable(
-                "R009",
-                f"The layout of the {form.title} has changed: the sheet {sheet.title} was not found. "
-                "Nothing was changed; the figures already loaded stay.",
-            )
-        missing = [c.heading for c in sheet.columns if c.is_required and c.name not in found.letters]
+        if found is None and not sheet.is_optional:
+            raise _changed(form, f"the sheet {sheet.title} was not found")
+        missing = [c.heading for c in sheet.columns if found and c.is_required and c.name not in found.letters]
         if missing:
-            raise Unreadable(
-                "R009",
-                f"The layout of the {form.title} has changed: on the sheet {sheet.title} these headings were not found: "
-                f"{listed([quoted(heading) for heading in missing], 'and')}. Nothing was changed; the figures already loaded stay.",
-            )
+            headings = listed([quoted(heading) for heading in missing], "and")
+            raise _changed(form, f"on the sheet {sheet.title} these headings were not found: {headings}")
+
+
+def _changed(form: Source, how: str) -> Unreadable:
+    stays = "Nothing was changed; the figures already loaded stay."
+    return Unreadable("R009", f"The layout of the file “{form.title}” has changed: {how}. {stays}")
 
 
 def _hidden(grids: Iterable[Grid], claimed: Mapping[str, Grid]) -> Iterator[Issue]:
-    names = {id(grid): name for name, grid in claimed.items()}
+    read = {id(grid) for grid in claimed.values()}
     for grid in grids:
         if not grid.is_hidden or grid.cells.height == 0 or normal(grid.title) in _OURS_BESIDES:
             continue
-        what = (
-            "this sheet is hidden. It was read like the others."
-            if id(grid) in names
-            else "this hidden sheet is not part of the return. It was not read. Delete it if it holds details of people."
-        )
-        yield issue("S006", Severity.NOTE, what, title=grid.title)
+        ours = "this sheet is hidden. It was read like the others."
+        other = "this hidden sheet is not part of the return, so it was not read. Delete it if it is about people."
+        yield issue("S006", Severity.NOTE, ours if id(grid) in read else other, title=grid.title)

@@ -13,7 +13,12 @@ _DOTTED = re.compile(rf"\b(?:[A-Z]\.\s?){{2,3}}\W{{0,4}}{_DATE}")
 _INITIALS = re.compile(rf"\b[A-Z]{{2}}\b\W{{1,4}}{_DATE}")
 _NAME = re.compile(rf"\b[A-Z][a-z'’]+ (?:[A-Z][a-z'’\-]+ ?){{1,2}}\W{{0,4}}{_DATE}")
 _NHS = re.compile(r"(?<![\d£.,/-])(\d{3}[ -]?\d{3}[ -]?\d{4})(?![\d,/-])")
-_ADULT_DAYS = 365
+_NAMED = {
+    _DOTTED: "initials with a date",
+    _INITIALS: "initials with a date",
+    _NAME: "a name with a date of birth",
+}
+_RECENT_DAYS = 365
 _ADVICE = "Take out anything that could tell who a person is, or explain why it does not."
 
 
@@ -37,7 +42,7 @@ def personal(text: str, today: date) -> str:
     for match in _NHS.finditer(text):
         if _is_nhs_number(match[1]):
             return "an NHS number"
-    for pattern, what in ((_DOTTED, "initials with a date"), (_INITIALS, "initials with a date"), (_NAME, "a name with a date of birth")):  # fmt: skip
+    for pattern, what in _NAMED.items():
         for match in pattern.finditer(text):
             if _may_be_birth(match, today):
                 return what
@@ -52,7 +57,7 @@ def _may_be_birth(match: re.Match[str], today: date) -> bool:
         day = date(year, int(match["month"]), int(match["day"]))
     except ValueError:
         return False
-    return date(1900, 1, 1) < day < today - timedelta(_ADULT_DAYS)
+    return date(1900, 1, 1) < day < today - timedelta(_RECENT_DAYS)
 
 
 def _is_nhs_number(text: str) -> bool:

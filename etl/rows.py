@@ -1,6 +1,6 @@
 """One sheet's text → typed rows, and an issue for every cell that is blank, unreadable, out of bounds or too long."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
@@ -15,6 +15,7 @@ from schemas.vocabulary import Severity
 _LABELS: dict[type[SheetRow], dict[str, dict[str, str]]] = {}
 _READINGS: dict[int, tuple[Column, dict[str, Reading]]] = {}
 _MOST_READINGS = 4096
+MOST_ALIKE = 1000
 _LONG = 1000
 
 
@@ -50,12 +51,15 @@ class CheckedSheet:
         text: as it was typed.
         rows: "row", then every declared column with its type; null where blank, unreadable or missing.
         bad: per column, where a value was needed and cannot be used; only columns with any.
+        findings: at most a thousand of a kind in a column.
+        counts: how many there were of each kind.
     """
 
     text: TextSheet
     rows: pl.DataFrame
     bad: dict[str, pl.Series] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    counts: dict[tuple[str, str, Severity], int] = field(default_factory=dict)
 
     @property
     def sheet(self) -> Sheet:
@@ -72,13 +76,16 @@ class CheckedSheet:
         parts = []
         for name in self.sheet.keys:
             value = self.rows.item(index, name)
-            parts.append(trimmed(self.typed(name, index)) if value is None else labels.get(name, {}).get(value, str(value)))  # fmt: skip
+            in_words = labels.get(name, {}).get(value, str(value))
+            parts.append(trimmed(self.typed(name, index)) if value is None else in_words)
         return " · ".join(parts)
 
     def add(
         self, rank: Rank, code: str, advice: str, column: str, index: int, severity: Severity = Severity.ERROR
     ) -> None:
         """Note something about the cell of a column in the row at an index."""
+        if not self._has_room(code, column, severity):
+            return
         row = self.rows.item(index, "row")
         found = issue(
             code,
@@ -91,6 +98,29 @@ class CheckedSheet:
             key=self.key(index),
         )
         self.findings.append(Finding(rank, row, found))
+
+    def add_absent(self, advice: str, column: str, key: str) -> None:
+        """Note a row that should be there (S021)."""
+        if self._has_room("S021", column, Severity.ERROR):
+            found = issue("S021", Severity.ERROR, advice, title=self.sheet.title, column=column, key=key)
+            self.findings.append(Finding(Rank.ROW, 0, found))
+
+    def _has_room(self, code: str, column: str, severity: Severity) -> bool:
+        # A file of a million wrong cells is told the same thing often enough; the rest are counted.
+        count = self.counts.get((code, column, severity), 0) + 1
+        self.counts[code, column, severity] = count
+        return count <= MOST_ALIKE
+
+    def alike(self) -> Iterator[Finding]:
+        """One issue for each kind that was found in more cells than are listed."""
+        for (code, column, severity), count in self.counts.items():
+            if count > MOST_ALIKE:
+                heading = self.sheet.column(column).heading
+                advice = (
+                    f"{count - MOST_ALIKE:,} more rows have the same problem under “{heading}”. Correct them alike."
+                )
+                found = issue(code, severity, advice, title=self.sheet.title, column=column, key="more")
+                yield Finding(Rank.ROW, 0, found)
 
     def spoil(self, column: str, indexes: Iterable[int]) -> None:
         """Mark cells as not to be relied on by any rule."""
@@ -158,11 +188,11 @@ def _read_column(texts: pl.Series, column: Column, quick: pl.DataFrame | None) -
     different text is read once, and remembered for the next file unless it is free text.
     """
     if quick is None:
-        result, left = _ReadColumn(texts), range(len(texts))
+        result, left = _ReadColumn(texts), list(range(len(texts)))
     else:
         result = _ReadColumn(quick[column.name], outside=quick[f"{_OUTSIDE}{column.name}"].arg_true().to_list())
         left = result.values.is_null().arg_true().to_list()
-    if not left:
+    if quick is not None and not left:
         return result
     values: list[Any] = [None] * len(texts) if quick is None else result.values.to_list()
     typed = texts.to_list()
@@ -172,7 +202,11 @@ def _read_column(texts: pl.Series, column: Column, quick: pl.DataFrame | None) -
         if not text:
             result.blank.append(index)
             continue
-        reading = known.get(text) or known.setdefault(text, read_cell(text, column))
+        reading = known.get(text)
+        if reading is None:
+            reading = read_cell(text, column)
+            if len(known) < _MOST_READINGS:
+                known[text] = reading
         values[index] = reading.value
         if reading.code:
             result.read[index] = reading
@@ -186,7 +220,7 @@ def _known_readings(column: Column) -> dict[str, Reading]:
     if column.kind is Kind.TEXT:
         return {}
     readings = _READINGS.setdefault(id(column), (column, {}))[1]
-    if len(readings) > _MOST_READINGS:
+    if len(readings) >= _MOST_READINGS:
         readings.clear()
     return readings
 

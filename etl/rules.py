@@ -13,7 +13,7 @@ from etl.rows import CheckedSheet, Rank, labels_of
 from schemas.periods import Period
 from schemas.spec import Form, Kind, Lookup, Rule, Sheet
 
-_BAD, _RULE = "!", "#"
+_BAD, _RULE, _SPOILT = "!", "#", "!!"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _ROOTS: dict[int, tuple[Rule | Lookup, frozenset[str]]] = {}
 
@@ -87,7 +87,7 @@ def _conditions(names: Set[str], rules: Iterable[Rule]) -> list[pl.Expr]:
 def is_broken(rule: Rule, sheet: Sheet, values: Mapping[str, Any]) -> bool:
     """Whether a rule is broken by one row of values; columns that are not given are null."""
     names = sorted(roots_of(rule) | values.keys())
-    frame = pl.DataFrame({name: pl.Series(name, [values.get(name)], dtype=_dtype(sheet, name, values)) for name in names})  # fmt: skip
+    frame = pl.DataFrame([pl.Series(n, [values.get(n)], dtype=_dtype(sheet, n, values)) for n in names])
     return bool(frame.select(_conditions(set(names), [rule])[0]).item())
 
 
@@ -149,27 +149,23 @@ def _add_lookup(asked: _Asked, lookup: Lookup, sheets: Mapping[str, CheckedSheet
     if source is None or not (set(on) | roots_of(lookup)) <= set(source.columns):
         return
     values = [expression.alias(name) for name, expression in lookup.values.items()]
-    asked.names |= set(names)
-    spoilt = _spoilt(source, lookup)
-    if spoilt is not None:
-        values += [spoilt.alias(_BAD + name) for name in names]
-        asked.names |= {_BAD + name for name in names}
-    if not on:
-        asked.frame = asked.frame.join(source.lazy().select(values).head(1), how="cross")
-        return
-    found = source.lazy().group_by(on).agg(values)
-    asked.frame = asked.frame.join(found, on=on, how="left", maintain_order="left")
-    if spoilt is not None:
-        asked.add({_BAD + name: pl.col(_BAD + name).fill_null(False) for name in names})
-
-
-def _spoilt(source: pl.DataFrame, lookup: Lookup) -> pl.Expr | None:
-    """Whether a group's figures cannot be relied on; None if all can."""
-    if any(_BAD + name in source.columns for name in lookup.on):
-        # A row whose key is unreadable may belong to any group.
-        return pl.lit(True)
     unread = [_BAD + root for root in sorted(roots_of(lookup)) if _BAD + root in source.columns]
-    return pl.any_horizontal(unread).any() if unread else None
+    if unread:
+        values.append(pl.any_horizontal(unread).any().alias(_SPOILT))
+    if on:
+        found = source.lazy().group_by(on).agg(values)
+        asked.frame = asked.frame.join(found, on=on, how="left", maintain_order="left")
+    else:
+        asked.frame = asked.frame.join(source.lazy().select(values).head(1), how="cross")
+    asked.names |= set(names)
+    # A row of the source whose key is unreadable may belong to any group; a row here with one belongs to none.
+    doubts = [pl.lit(True)] if any(_BAD + name in source.columns for name in on) else []
+    doubts += [pl.col(_BAD + name) for name in on if _BAD + name in asked.names]
+    doubts += [pl.col(_SPOILT).fill_null(False)] if unread else []
+    if doubts:
+        asked.add({_BAD + name: pl.any_horizontal(doubts) for name in names})
+    if unread:
+        asked.frame = asked.frame.drop(_SPOILT)
 
 
 def _source(lookup: Lookup, sheets: Mapping[str, CheckedSheet], around: Surroundings) -> pl.DataFrame | None:

@@ -78,7 +78,7 @@ def validate(
     if isinstance(form, Source):
         with_authorities(form, sheets, context.resolve)
     findings = [Finding(Rank.SHAPE, 0, found) for found in (*about_file, *workbook.issues)]
-    findings += [finding for checked in sheets.values() for finding in checked.findings]
+    findings += [finding for checked in sheets.values() for finding in (*checked.findings, *checked.alike())]
     issues = [_explained(found, explanations or {}) for found in _ordered(_one_for_each_cell(findings), form)]
     return Checked({name: checked.rows for name, checked in sheets.items()}, issues, verdict(issues))
 

@@ -200,4 +200,4 @@ def _rounded(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _to_ten(name: str) -> pl.Expr:
-    return ((pl.col(name) + ROUND_TO / 2) / ROUND_TO).floor() * ROUND_TO
+    return (pl.col(name) + ROUND_TO / 2) // ROUND_TO * ROUND_TO

@@ -75,7 +75,7 @@ ROLLOUT = (
         numerator_words="Date of full operation, met or forecast, less the national date", denominator_words="Authorities with a date",
         unit=Unit.DAYS, dp=0, better=Better.LOWER, aggregation=Aggregation.MEDIAN, frame="authorities",
         numerator=pl.col("full_operation_days"), counted={"after=national_date": pl.col("item") > 0},
-        blank=ValueStatus.NOT_AVAILABLE, says="full operation is expected {value} the national date",
+        blank=ValueStatus.NOT_AVAILABLE, says="full operation is expected {value} it",
     ),
     Indicator(
         id="UR-07", title="Delivery confidence", theme=Theme.ROLLOUT,

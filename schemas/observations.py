@@ -78,6 +78,14 @@ def cents(quantity: pl.Expr) -> pl.Expr:
     return (quantity.cast(pl.Float64) * CENTS).round().cast(pl.Int64)
 
 
+def whole_units(hundredths: pl.Expr) -> pl.Expr:
+    """Whole hundredths as the quantity that they stand for.
+
+    Polars divides a column by a constant by multiplying with its reciprocal, which can miss by the last bit.
+    """
+    return (hundredths / CENTS).round(2)
+
+
 def ratio_half_up(numerator: pl.Expr, denominator: pl.Expr, factor: pl.Expr) -> pl.Expr:
     """A ratio of whole numbers times a factor, as a whole number, halves away from zero; null over zero.
 
@@ -88,7 +96,3 @@ def ratio_half_up(numerator: pl.Expr, denominator: pl.Expr, factor: pl.Expr) -> 
     magnitude = (2 * numerator.abs() * factor + safe) // (2 * safe)
     return pl.when(numerator < 0).then(-magnitude).otherwise(magnitude)
 
-
-def round_half_up(quantity: pl.Expr, step: int) -> pl.Expr:
-    """A whole number to the nearest multiple of a step, halves up."""
-    return (2 * quantity + step) // (2 * step) * step

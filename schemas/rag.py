@@ -178,7 +178,7 @@ def _reason() -> pl.Expr:
     value, target = pl.coalesce("label", _figure("value")), _figure("target_value").fill_null("")
     text = pl.col("template").str.replace("{value}", value, literal=True).str.replace("{target}", target, literal=True)
     text = text.str.replace("{note}", pl.col("note").fill_null(""), literal=True)
-    short = ((pl.col("short") * 10).round() / 10).cast(pl.String)
+    short = ((pl.col("short") * pl.col("factor")).round() / pl.col("factor")).cast(pl.String)
     words = pl.col("rag").str.to_titlecase()
     capped = pl.format(
         "{}, because the forecast for 31 March 2027 is {}, {} points short of all; {} by plan alone, {} against {} planned.",

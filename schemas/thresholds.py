@@ -101,7 +101,7 @@ THRESHOLDS: tuple[Thresholds, ...] = (
     Thresholds("UR-03", 3, 10, Compares.BEHIND_PLAN, NATIONAL_LEVELS),
     Thresholds("UR-04", 90, 75),
     Thresholds("UR-05", 14, 60),
-    Thresholds("UR-06", 0, 90, words={_G: "on or before the national date", _A: "1 to 90 days after it", _R: "more than 90 days after it, or no date"}, blank_rating=Rag.RED),
+    Thresholds("UR-06", 0, 90, words={_G: "on or before the national date", _A: "1 to 90 days after the national date", _R: "more than 90 days after the national date, or no date"}, blank_rating=Rag.RED),
     Thresholds("UR-07", 3, 2, levels=_AUTHORITY, words={_G: "the partnership's own rating is green", _A: "the partnership's own rating is amber", _R: "the partnership's own rating is red"}),
     Thresholds("UR-08", 95, 85),
     Thresholds("ST-02", 10, 20),

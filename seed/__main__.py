@@ -3,29 +3,35 @@
 import argparse
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 
 from etl import pipeline
+from etl.current import current_ids
 from etl.pipeline import Receipt, Upload
 from etl.settings import settings
+from etl.store import reading
 from schemas.access import OPERATOR, Viewer
 from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.sources import DETERMINATION, OFSTED
+from schemas.spec import ReturnSpec
 from schemas.vocabulary import SubmissionStatus
 from seed import inspections
 from seed.determination import determination_csv
-from seed.generate import amendments, uploads
+from seed.generate import amendments, returning, uploads
 from seed.quarters import OLDER, QUARTERS, RECENT, correction, publication
 
 Progress = Callable[[int, int, str], None]
 _DETERMINED = datetime(2024, 9, 2, 9, tzinfo=UTC)
 _INSPECTED = datetime(2026, 9, 14, 9, tzinfo=UTC)
-Batch = tuple[str, Period]
+# How many batches of files may wait in memory, a few megabytes each.
+_AHEAD = 2
 
 
 def load_latest(on_progress: Progress) -> None:
@@ -50,55 +56,78 @@ def load(periods: Sequence[Period], on_progress: Progress) -> None:
     """
     viewer = Viewer("illustrative", "Illustrative data", OPERATOR.roles)
     _load_public_files(viewer)
-    batches = [(code, period) for period in sorted(periods) for code in RETURNS]
-    done_count = 0
-    for (code, period), sent, corrected in _made(batches):
-        spec = RETURNS[code]
-        total_count = done_count + len(sent) * (len(batches) - batches.index((code, period)))
+    batches = [_batch(spec, period) for period in sorted(periods) for spec in RETURNS.values()]
+    total_count = sum(batch.due_count for batch in batches)
+    done_count = total_count - sum(len(batch.missing) for batch in batches)
+    for batch, sent, corrected in _made([batch for batch in batches if batch.missing]):
+        spec, period = RETURNS[batch.code], batch.period
         _accepted(pipeline.submit_many(viewer, spec, period, sent, publication(period)))
         if corrected:
             _accepted(pipeline.submit_many(viewer, spec, period, corrected, correction(period)))
         done_count += len(sent)
-        on_progress(done_count, max(total_count, done_count), f"{spec.title}, {period.label}")
+        on_progress(done_count, total_count, f"{spec.title}, {period.label}")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One return for one quarter, and the authorities whose file is not in yet."""
+
+    code: str
+    period: Period
+    missing: tuple[str, ...]
+    due_count: int
+
+
+def _batch(spec: ReturnSpec, period: Period) -> Batch:
+    due = returning(spec, period)
+    with reading() as session:
+        present = current_ids(session, spec.code, period)
+    missing = tuple(a.authority_id for a in due if a.authority_id not in present)
+    return Batch(spec.code, period, missing, len(due))
 
 
 def _load_public_files(viewer: Viewer) -> None:
     for source, name, content, at in (
-        (DETERMINATION, "Illustrative_grant_determination_2024-25_to_2026-27.csv", determination_csv(), _DETERMINED),
-        (OFSTED, inspections.FILE_NAME, inspections.ofsted_file(), _INSPECTED),
+        (DETERMINATION, "Illustrative_grant_determination_2024-25_to_2026-27.csv", determination_csv, _DETERMINED),
+        (OFSTED, inspections.FILE_NAME, inspections.ofsted_file, _INSPECTED),
     ):
-        _accepted([pipeline.refresh(viewer, source, name, content, at, is_illustrative=True)])
+        with reading() as session:
+            is_present = bool(current_ids(session, source.code, None))
+        if not is_present:
+            _accepted([pipeline.refresh(viewer, source, name, content(), at, is_illustrative=True)])
 
 
 def _accepted(receipts: Sequence[Receipt]) -> None:
     for receipt in receipts:
         if receipt.status is not SubmissionStatus.PUBLISHED:
             first = next((issue.message for issue in receipt.issues if not issue.explanation), receipt.note)
-            raise RuntimeError(f"An illustrative return was not accepted: {first}")
+            raise RuntimeError(f"An illustrative file was not accepted: {first}")
 
 
 def make(batch: Batch) -> tuple[list[Upload], list[Upload]]:
-    """The files of one return for one quarter, and the corrections that follow."""
-    code, period = batch
-    return list(uploads(RETURNS[code], period)), amendments(RETURNS[code], period)
+    """The files of a batch, and the corrections that follow."""
+    spec = RETURNS[batch.code]
+    places = [a for a in returning(spec, batch.period) if a.authority_id in batch.missing]
+    return list(uploads(spec, batch.period, places)), amendments(spec, batch.period, places)
 
 
 def _made(batches: Sequence[Batch]) -> Iterator[tuple[Batch, list[Upload], list[Upload]]]:
     """Each batch's files in turn, made in another process while the one before is being sent in."""
+    if not batches:
+        return
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        waiting: list[tuple[Batch, Future[tuple[list[Upload], list[Upload]]]]] = []
+        waiting: deque[tuple[Batch, Future[tuple[list[Upload], list[Upload]]]]] = deque()
         for batch in batches:
             waiting.append((batch, pool.submit(make, batch)))
-            if len(waiting) > 2:
-                yield _result(waiting.pop(0))
+            if len(waiting) > _AHEAD:
+                yield _result(*waiting.popleft())
         while waiting:
-            yield _result(waiting.pop(0))
+            yield _result(*waiting.popleft())
 
 
 def _result(
-    pair: tuple[Batch, "Future[tuple[list[Upload], list[Upload]]]"],
+    batch: Batch, future: "Future[tuple[list[Upload], list[Upload]]]"
 ) -> tuple[Batch, list[Upload], list[Upload]]:
-    batch, future = pair
     return batch, *future.result()
 
 

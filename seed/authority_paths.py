@@ -20,7 +20,7 @@ from seed.picture import (
     SLIPPED,
     STAGE_AT_END,
 )
-from seed.quarters import ENDS, LATEST, QUARTERS, REGISTER_DAY
+from seed.quarters import END_OF, ENDS, LATEST, QUARTERS, REGISTER_DAY
 
 END, BEFORE = ENDS[-1], ENDS[-2]
 FULL_OPERATION_BY = date(2027, 3, 31)
@@ -53,7 +53,7 @@ class Path:
         """The stage that the return's rows are to support at the end of a quarter."""
         if period == LATEST and self.label in MOVED_BACK:
             return 3
-        return max((stage for stage, day in self.reached.items() if day <= period.end), default=0)
+        return max((stage for stage, day in self.reached.items() if day <= END_OF[period]), default=0)
 
     def declared(self, period: Period) -> int:
         """The stage that the partnership says: the evidenced one, or for some the next a little early."""

@@ -22,7 +22,7 @@ def run(port: int) -> int:
     if not settings().is_demonstration:
         print("Set OVERSIGHT_ENVIRONMENT=demonstration to run a demonstration.", file=sys.stderr)
         return 2
-    issuer = f"http://localhost:{port + _PROVIDER_STEP}"
+    issuer = f"http://127.0.0.1:{port + _PROVIDER_STEP}"
     environment = {
         **os.environ,
         "OVERSIGHT_PORT": str(port),

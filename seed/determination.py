@@ -10,6 +10,7 @@ from schemas.vocabulary import Grant, GrantPurpose
 from seed.chance import largest_remainder, stream
 from seed.quarters import REGISTER_DAY
 
+MARK = "Illustrative data — not real. No amount here is a real allocation."
 YEARS = ("2024-25", "2025-26", "2026-27")
 # England totals in pounds. Those of 2025-26 are the published ones; the rest, and every share, are illustrative.
 _PREVENTION = {"2024-25": 0, "2025-26": 270_000_000, "2026-27": 284_000_000}
@@ -63,6 +64,7 @@ def determination_csv(years: tuple[str, ...] = YEARS) -> bytes:
     sheet = DETERMINATION.sheets[0]
     written = io.StringIO(newline="")
     writer = csv.writer(written)
+    writer.writerow([MARK])
     writer.writerow([column.heading for column in sheet.columns])
     places = {a.authority_id: a for a in authorities(REGISTER_DAY)}
     for year in years:

@@ -22,8 +22,8 @@ _CATEGORIES = (
     "spent_workforce_gbp",
     "spent_voice_gbp",
 )
-# England's share of next year's cost that is agreed, quarter by quarter.
-_SECURED = (0.06, 0.09, 0.14, 0.21, 0.31, 0.42, 0.54, 0.62)
+# The middle authority's share of next year's cost that is agreed, quarter by quarter, before own differences.
+_SECURED = (0.06, 0.08, 0.12, 0.19, 0.28, 0.385, 0.49, 0.575)
 _SECURED_SPREAD = ((0.0, 0.25), (0.1, 0.55), (0.25, 0.8), (0.5, 1.03), (0.75, 1.25), (0.9, 1.5), (1.0, 1.8))
 _SPLIT = {Partner.LOCAL_AUTHORITY: 0.575, Partner.POLICE: 0.19, Partner.ICB: 0.205, Partner.EDUCATION: 0.025,
           Partner.OTHER: 0.005}  # fmt: skip

@@ -51,8 +51,8 @@ def ofsted_file() -> bytes:
         "history": sorted([*history, *(_as_history(row, "No longer exists") for row in ended)], key=_order),
     }
     cover: list[list[Cell]] = [["Local authority inspection outcomes"], [MARK], ["Layout of the published file."]]
-    sheets = {name: _sheet(name, rows[name]) for name in _SHEETS}
-    return spreadsheet({"Cover": cover, "Notes": [[MARK]]} | {_SHEETS[name]: sheets[name] for name in _SHEETS})
+    sheets: dict[str, list[list[Cell]]] = {"Cover": cover, "Notes": [[MARK]]}
+    return spreadsheet(sheets | {title: _sheet(name, rows[name]) for name, title in _SHEETS.items()})
 
 
 def _sheet(name: str, rows: list[Values]) -> list[list[Cell]]:
@@ -64,7 +64,7 @@ def _shown(row: Values, column: Column) -> Cell:
     value = row.get(column.name)
     if value == Judgement.REQUIRES_IMPROVEMENT:
         return "Requires improvement to be good"
-    return Judgement(value).label if value in set(Judgement) else value
+    return Judgement(value).label if isinstance(value, str) and value in set(Judgement) else value
 
 
 def _order(row: Values) -> tuple[str, str]:

@@ -9,8 +9,8 @@ from schemas.periods import Period
 from schemas.vocabulary import Milestone
 from seed.authority_paths import Path, paths, quarter_reached
 from seed.chance import stream
-from seed.picture import NEVER_RETURNED, SLIPPED
-from seed.quarters import ENDS, LATEST, index_of
+from seed.picture import SLIPPED
+from seed.quarters import END_OF, ENDS, LATEST, index_of
 
 # Months from the start of the programme to the agreed day, where initial operation is at 15.
 _OFFSETS = {1: 0, 2: 1, 3: 6, 4: 6, 5: 6, 6: 6, 7: 9, 8: 9, 9: 9, 10: 12, 11: 9, 12: 9, 13: 12, 14: 12, 15: 12, 16: 15}
@@ -30,18 +30,19 @@ class Course:
 
     def met_on(self, period: Period) -> date | None:
         """The day that it was met, if it was by the end of the quarter."""
-        return self.true_on if self.true_on <= period.end else None
+        return self.true_on if self.true_on <= END_OF[period] else None
 
     def forecast_on(self, period: Period) -> date | None:
         """What the partnership expects at the end of the quarter; nothing once it is met."""
-        if self.true_on <= period.end:
+        end = END_OF[period]
+        if self.true_on <= end:
             return None
         quarter = index_of(period)
         if quarter == _LAST_QUARTER:
             return self.true_on
         if quarter == _LAST_QUARTER - 1:
-            return max(self.true_on - timedelta(self.slip_days), period.end)
-        return max(self._expected(quarter), period.end + timedelta(7))
+            return max(self.true_on - timedelta(self.slip_days), end)
+        return max(self._expected(quarter), end + timedelta(7))
 
     def _expected(self, quarter: int) -> date:
         """A delay comes to light in even steps, the last of them in the quarter before the milestone is met."""
@@ -108,36 +109,34 @@ def _true_days(path: Path) -> dict[int, date]:
     found = {
         1: scoping - timedelta(rng.randint(0, 12)),
         2: scoping,
-        3: between(scoping + timedelta(60), design + timedelta(50)),
-        4: between(scoping + timedelta(90), design + timedelta(80)),
-        5: between(scoping + timedelta(60), design + timedelta(40)),
+        3: between(scoping + timedelta(40), design + timedelta(25)),
+        4: between(scoping + timedelta(60), design + timedelta(50)),
+        5: between(scoping + timedelta(30), design + timedelta(15)),
         6: design,
         7: between(design, mobilising),
         8: _health_agreed(path, rng.randint(-60, 75)),
-        9: between(design, operation - timedelta(3)),
-        10: between(mobilising, operation + timedelta(150)),
+        9: between(design, mobilising + timedelta(30)),
+        10: between(mobilising - timedelta(20), operation + timedelta(60)),
         11: mobilising - timedelta(rng.randint(0, 45)),
         12: mobilising - timedelta(rng.randint(0, 30)),
         13: mobilising,
-        14: between(mobilising, operation + timedelta(30)),
-        15: operation - timedelta(rng.randint(0, 9)),
+        14: between(mobilising - timedelta(30), operation),
+        15: between(mobilising + (operation - mobilising) / 2, operation),
         16: operation,
         17: full,
-        18: max(full, date(2027, 1, 11)) + timedelta(rng.randint(0, 120)),
-        19: full + timedelta(rng.randint(210, 330)),
-        20: full + timedelta(rng.randint(365, 420)),
+        18: max(full, date(2027, 1, 11)) + timedelta(rng.randint(0, 75)),
+        19: full + timedelta(rng.randint(210, 300)),
+        20: full + timedelta(rng.randint(345, 385)),
     }
     if path.authority.is_pathfinder and path.label != "LEW":
         found[18] = full + timedelta(rng.randint(0, max((ENDS[-1] - full).days, 0)))
-    return {number: _clear_of_the_end(day, path.label) for number, day in found.items()}
+    return {number: _clear_of_the_end(day) for number, day in found.items()}
 
 
 def _health_agreed(path: Path, days: int) -> date:
     return max(path.reached[4] + timedelta(_HEALTH_AGREED_AFTER + days), path.reached[2])
 
 
-def _clear_of_the_end(day: date, label: str) -> date:
+def _clear_of_the_end(day: date) -> date:
     """Move a forecast off the last days of the story, so that last quarter's forecast lies after its own end."""
-    if LATEST.end < day < date(2026, 10, 2) or label in NEVER_RETURNED:
-        return max(day, date(2026, 10, 2))
-    return day
+    return date(2026, 10, 2) if LATEST.end < day < date(2026, 10, 2) else day

@@ -67,9 +67,10 @@ OVER_DECLARED = {
 # Design agreed or less, yet still forecast to be operational by 31 March 2027.
 CATCHING_UP = frozenset({"DUR", "WGN", "RDG", "WOR", "HRW"})
 
-NEVER_RETURNED = frozenset({"IOW"})
-_LATE = "SEF BUR GAT KIR DER RUT PTE SWD BNE HCK CON"
-NOT_RETURNED_LATEST = frozenset(_LATE.split()) | NEVER_RETURNED
+# Has never sent a Funding return; and one of the twelve without a Unit return for the latest quarter.
+NEVER_FUNDED = frozenset({"IOW"})
+_LATE = "SEF BUR GAT KIR DER RUT PTE SWD BNE HCK CON IOW"
+NOT_RETURNED_LATEST = frozenset(_LATE.split())
 NO_FUNDING_LATEST = NOT_RETURNED_LATEST | {"THR", "NEL"}
 TWO_UNITS = frozenset({"KEN", "LAN", "ESS"})
 LATE_EVERY_TIME = frozenset({"HAV"})

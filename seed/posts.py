@@ -28,9 +28,9 @@ _ENQUIRIES_PER_POST = {
 OPTIONAL = (Agency.PROBATION, Agency.DOMESTIC_ABUSE, Agency.YOUTH_JUSTICE, Agency.SUBSTANCE_MISUSE)
 # Share of established posts filled when a stage is reached: mobilising, operational, fully operational.
 _FILLED = {
-    Agency.SOCIAL_WORK: (0.80, 0.86, 0.93),
+    Agency.SOCIAL_WORK: (0.785, 0.847, 0.93),
     Agency.POLICE: (0.72, 0.79, 0.91),
-    Agency.HEALTH: (0.66, 0.76, 0.88),
+    Agency.HEALTH: (0.68, 0.775, 0.89),
     Agency.EDUCATION: (0.60, 0.68, 0.88),
     Agency.CHILD_MENTAL_HEALTH: (0.36, 0.52, 0.84),
     Agency.ADULT_MENTAL_HEALTH: (0.28, 0.45, 0.82),
@@ -122,7 +122,8 @@ def _share(path: Path, agency: Agency, period: Period) -> float:
     stage = min(path.evidenced(period), 5)
     if stage < 3:
         return 0.0
-    noise = stream(path.authority.authority_id, f"filled {agency}").gauss(0, 0.02 if stage == 5 else 0.09)
+    spread = 0.02 if stage == 5 else 0.04 if agency is Agency.SOCIAL_WORK else 0.09
+    noise = stream(path.authority.authority_id, f"filled {agency}").gauss(0, spread)
     quarters = sum(path.evidenced(q) == stage for q in QUARTERS[: index_of(period)])
     share = _FILLED.get(agency, _OTHERS_FILLED)[stage - 3] + noise + _RISE_A_QUARTER * min(quarters, 3)
     is_without = agency not in REVIEW_MINIMUM[:4] and stage < 5 and share < 0.3

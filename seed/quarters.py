@@ -7,6 +7,7 @@ from schemas.periods import Period, periods_between
 FIRST, LATEST = Period.parse("2024-25 Q3"), Period.parse("2026-27 Q2")
 QUARTERS = periods_between(FIRST, LATEST)
 ENDS = tuple(period.end for period in QUARTERS)
+END_OF = dict(zip(QUARTERS, ENDS, strict=True))
 REGISTER_DAY = date(2026, 11, 22)
 RECENT, OLDER = QUARTERS[-2:], QUARTERS[:-2]
 

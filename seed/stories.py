@@ -3,30 +3,14 @@
 Illustrative: no story is about a real authority. Names are of real places so that the register can be shown.
 """
 
-from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
 
 from schemas.periods import Period
 from schemas.vocabulary import Agency, Confidence, EmploymentModel, FunctionStatus, Partner, SlippageReason
 from seed.funding import contributions
 from seed.quarters import LATEST
-from seed.unit import Row, Rows
-
-Story = Callable[[Rows, Period], None]
-STORIES: dict[str, list[Story]] = {}
-BEFORE = LATEST.previous
-
-
-def story(*labels: str) -> Callable[[Story], Story]:
-    """Tell this story of the authorities with these labels on the tile map."""
-
-    def register(told: Story) -> Story:
-        for label in labels:
-            STORIES.setdefault(label, []).append(told)
-        return told
-
-    return register
+from seed.telling import BEFORE, STORIES, fill, row_of, set_milestone, set_unit, story
+from seed.unit import Rows
 
 
 def tell(label: str, rows: Rows, period: Period) -> Rows:
@@ -34,45 +18,6 @@ def tell(label: str, rows: Rows, period: Period) -> Rows:
     for told in STORIES.get(label, ()):
         told(rows, period)
     return rows
-
-
-def _unit(rows: Rows, **values: Any) -> None:  # noqa: ANN401 - column values
-    for row in rows.get("unit", ()):
-        row.update(values)
-
-
-def _row(rows: Rows, sheet: str, **keys: str) -> Row:
-    return next(row for row in rows[sheet] if all(row[name] == key for name, key in keys.items()))
-
-
-def fill(rows: Rows, agency: Agency, established: float, models: Mapping[EmploymentModel, float]) -> None:
-    """Set one agency's posts in Unit U1: established, and filled by employment model."""
-    filled = round(sum(models.values()), 1)
-    rows["models"] = [r for r in rows["models"] if r["agency"] != agency] + [
-        {
-            "unit_code": "U1",
-            "agency": str(agency),
-            "employment_model": str(model),
-            "filled_fte": fte,
-            "ending_6m_fte": 0.0,
-            "ending_6m_no_successor_fte": 0.0,
-        }
-        for model, fte in models.items()
-        if fte
-    ]
-    post = _row(rows, "posts", agency=str(agency))
-    post |= {"established_fte": established, "filled_fte": filled, "is_core_nominated": filled > 0}
-    for part in ("colocated_fte", "access_fte", "experienced_fte"):
-        post[part] = min(post[part], filled)
-    rows["posts"] = [post if row["agency"] == agency else row for row in rows["posts"]]
-
-
-def _milestone(rows: Rows, code: str, baseline_on: date, true_on: date, period: Period) -> None:
-    is_met = true_on <= period.end
-    row = _row(rows, "milestones", milestone=code)
-    row |= {"baseline_on": baseline_on, "actual_on": true_on if is_met else None}
-    row |= {"forecast_on": None if is_met else max(true_on if period >= BEFORE else baseline_on, period.end)}
-    row["evidence_ref"] = (row["evidence_ref"] or "Programme board minute 12") if is_met else None
 
 
 _STOCKPORT_DAYS = {
@@ -95,14 +40,14 @@ def stockport_without_health(rows: Rows, period: Period) -> None:
     """Declares stage 4 without a health professional in post; forecasts 15 January 2027, 136 days late."""
     if "milestones" in rows:
         for code, (baseline_on, true_on) in _STOCKPORT_DAYS.items():
-            _milestone(rows, code, baseline_on, true_on, period)
+            set_milestone(rows, code, baseline_on, true_on, period)
     if period < BEFORE:
         return
     if "contributions" in rows:
         _stockport_money(rows, 1.0 if period == LATEST else 0.914)
         return
     _stockport_posts(rows, period)
-    _unit(rows, self_confidence=str(Confidence.GREEN), slippage_reason=str(SlippageReason.NONE), narrative=(
+    set_unit(rows, self_confidence=str(Confidence.GREEN), slippage_reason=str(SlippageReason.NONE), narrative=(
         "Two rounds of recruitment brought no applicant for the health post. A secondment is agreed to begin on "
         "4 January 2027; until then the team speaks to a health colleague by telephone every day."
     ))  # fmt: skip
@@ -135,7 +80,7 @@ def solihull_improves(rows: Rows, period: Period) -> None:
     """Acted on the review: an operational Unit, a full core team, and most of next year's money agreed."""
     if period < BEFORE:
         return
-    _unit(
+    set_unit(
         rows,
         self_confidence=str(Confidence.GREEN),
         slippage_reason=str(SlippageReason.NONE),
@@ -152,16 +97,16 @@ def solihull_improves(rows: Rows, period: Period) -> None:
 def bradford_improves(rows: Rows, period: Period) -> None:
     """Confidence rises from red through amber to green as the Unit becomes operational in the last quarter."""
     level = Confidence.RED if period < BEFORE.previous else Confidence.AMBER if period < LATEST else Confidence.GREEN
-    _unit(rows, self_confidence=str(level))
+    set_unit(rows, self_confidence=str(level))
     if period == LATEST:
-        _unit(rows, narrative="The Unit went live this quarter. Seven recommendations of the review are complete.")
+        set_unit(rows, narrative="The Unit went live this quarter. Seven recommendations of the review are complete.")
 
 
 @story("MDW")
 def medway_slips(rows: Rows, period: Period) -> None:
     """Forecast slips 118 days, to 27 July 2027: no health post filled for two quarters."""
     if period == LATEST:
-        _unit(rows, self_confidence=str(Confidence.RED), narrative=(
+        set_unit(rows, self_confidence=str(Confidence.RED), narrative=(
             "No health post has been filled for two quarters. A recovery plan is with the safeguarding partners."
         ))  # fmt: skip
 
@@ -171,30 +116,32 @@ def leicester_loses_two_health_posts(rows: Rows, period: Period) -> None:
     """Forecast slips 98 days, to 23 April 2027: two health posts were withdrawn."""
     if period != LATEST or "posts" not in rows:
         return
-    post = _row(rows, "posts", agency=str(Agency.HEALTH))
+    post = row_of(rows, "posts", agency=str(Agency.HEALTH))
     post["established_fte"] = max(post["established_fte"] - 2.0, 0.5)
-    _unit(rows, self_confidence=str(Confidence.RED), narrative="The NHS trust has withdrawn two of the agreed posts.")
+    set_unit(
+        rows, self_confidence=str(Confidence.RED), narrative="The NHS trust has withdrawn two of the agreed posts."
+    )
 
 
 @story("TOB")
 def torbay_moves_back(rows: Rows, period: Period) -> None:
     """Moves back from stage 4 to 3: its police post ended on 31 August; it still declares 4."""
     if period == LATEST:
-        _unit(rows, narrative="The police post ended on 31 August. A new post begins on 4 January 2027.")
+        set_unit(rows, narrative="The police post ended on 31 August. A new post begins on 4 January 2027.")
 
 
 @story("BNH")
 def brighton_moves_back(rows: Rows, period: Period) -> None:
     """Moves back from stage 4 to 3, and says so: its education member left."""
     if period == LATEST:
-        _unit(rows, narrative="The education post is vacant since July. Operation continues without it for now.")
+        set_unit(rows, narrative="The education post is vacant since July. Operation continues without it for now.")
 
 
 @story("THR")
 def thurrock_owes_a_priority_action(rows: Rows, period: Period) -> None:
     """A priority action from a joint inspection is 41 days overdue."""
     if period == LATEST:
-        _unit(
+        set_unit(
             rows, narrative="One priority action from the joint inspection is overdue. Its owner reports in December."
         )
 
@@ -210,7 +157,7 @@ def hull_has_secured_nothing(rows: Rows, period: Period) -> None:
 def sunderland_declares_full_operation_without_health(rows: Rows, period: Period) -> None:
     """Declares stage 5 with no health professional in post; the evidence supports stage 3."""
     if period == LATEST:
-        _unit(
+        set_unit(
             rows, self_confidence=str(Confidence.GREEN), narrative="Health advice is given by telephone from the trust."
         )
 
@@ -223,7 +170,7 @@ def salford_without_enquiries(rows: Rows, period: Period) -> None:
     for row in rows["functions"]:
         if row["function"] in ("F1", "F3", "F6", "F7", "F8"):
             row |= {"status": str(FunctionStatus.LIVE), "live_on": date(2026, 9, 14), "limitation": None}
-    _row(rows, "functions", function="F2").update(
+    row_of(rows, "functions", function="F2").update(
         status=str(FunctionStatus.PARTIAL), live_on=None, limitation="Two of four localities."
     )
 
@@ -235,7 +182,7 @@ def wigan_without_an_agreement(rows: Rows, period: Period) -> None:
         return
     fill(rows, Agency.SOCIAL_WORK, 20.0, {EmploymentModel.DIRECT_SINGLE_FUNDED: 15.0})
     fill(rows, Agency.POLICE, 4.0, {EmploymentModel.SECONDED: 3.0})
-    _unit(rows, is_site_confirmed=True)
+    set_unit(rows, is_site_confirmed=True)
     for row in rows["agreements"]:
         if row["agreement"] == "data_protection" or row["partner"] == "police":
             row |= {"state": "signed", "names_unit": True, "signed_on": row["signed_on"] or date(2026, 8, 3)}
@@ -276,7 +223,7 @@ def haringey_changes_its_case_system(rows: Rows, period: Period) -> None:
     for row in rows.get("posts", ()):
         if row["agency"] != Agency.SOCIAL_WORK:
             row["access_fte"] = 0.0
-    _unit(rows, slippage_reason=str(SlippageReason.SYSTEMS), narrative=(
+    set_unit(rows, slippage_reason=str(SlippageReason.SYSTEMS), narrative=(
         "The case-record system is being replaced. Partners are given access when it has moved, in March 2027."
     ))  # fmt: skip
 
@@ -285,7 +232,7 @@ def haringey_changes_its_case_system(rows: Rows, period: Period) -> None:
 def lincolnshire_is_embedded(rows: Rows, period: Period) -> None:
     """Went first, fully operational for a year, and the whole of next year's cost is agreed; declares stage 6."""
     if period >= BEFORE:
-        _unit(
+        set_unit(
             rows,
             self_confidence=str(Confidence.GREEN),
             narrative="Partners have agreed the whole of next year's budget.",
@@ -296,7 +243,7 @@ def lincolnshire_is_embedded(rows: Rows, period: Period) -> None:
 def surrey_reorganises(rows: Rows, period: Period) -> None:
     """Two new authorities take over on 1 April 2027, and the design waits for them."""
     if period >= BEFORE:
-        _unit(rows, slippage_reason=str(SlippageReason.REORGANISATION), self_confidence=str(Confidence.RED), narrative=(
+        set_unit(rows, slippage_reason=str(SlippageReason.REORGANISATION), self_confidence=str(Confidence.RED), narrative=(
             "Two new authorities begin on 1 April 2027. The design waits until both shadow authorities have agreed it."
         ))  # fmt: skip
 
@@ -306,9 +253,9 @@ def telford_has_an_agreed_exception(rows: Rows, period: Period) -> None:
     """Fully operational without adult mental health: the department agreed the exception in writing."""
     if "posts" not in rows:
         return
-    fill(rows, Agency.ADULT_MENTAL_HEALTH, _row(rows, "posts", agency="adult_mental_health")["established_fte"], {})
+    fill(rows, Agency.ADULT_MENTAL_HEALTH, row_of(rows, "posts", agency="adult_mental_health")["established_fte"], {})
     if period >= BEFORE:
-        _unit(
+        set_unit(
             rows, stage5_exception="Adult mental health is advised by the trust's duty team; agreed until March 2027."
         )
 
@@ -324,6 +271,6 @@ def enfield_pays_alone(rows: Rows, period: Period) -> None:
 def too_small_for_a_team_of_its_own(rows: Rows, period: Period) -> None:
     """A very small authority, where almost every figure is suppressed or does not apply."""
     if period >= BEFORE:
-        _unit(
+        set_unit(
             rows, narrative="Too few children for a team of its own; a shared Unit with a neighbour is being designed."
         )

@@ -21,7 +21,7 @@ from seed.chance import from_quantiles, largest_remainder, stream
 from seed.milestones import milestone_rows
 from seed.picture import SLIPPED, TWO_UNITS
 from seed.posts import Posts, enquiries_a_year, posts_of
-from seed.quarters import LATEST
+from seed.quarters import END_OF, LATEST
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
@@ -92,14 +92,12 @@ def _lead_practitioners(path: Path, period: Period, share: float) -> tuple[float
 
 
 def _confidence(path: Path, period: Period) -> str:
-    """By how late the partnership's own forecast of initial operation is, and how it sees itself."""
-    late_days = (path.reached[4] - path.planned_operation_on).days
-    mood = stream(path.authority.authority_id, f"confidence {period}").gauss(0, 25)
-    if path.evidenced(period) >= 4:
-        late_days -= 60
-    level = (
-        Confidence.GREEN if late_days + mood < 30 else Confidence.AMBER if late_days + mood < 110 else Confidence.RED
-    )
+    """By how late the partnership's own forecast of full operation is, and how it sees itself."""
+    if path.evidenced(period) >= 5:
+        return str(Confidence.GREEN)
+    late_days = (path.reached[5] - path.planned_full_on).days
+    late_days += int(stream(path.authority.authority_id, f"confidence {period}").gauss(0, 20))
+    level = Confidence.GREEN if late_days < 35 else Confidence.AMBER if late_days < 95 else Confidence.RED
     return str(level)
 
 
@@ -176,7 +174,8 @@ def live_days(path: Path) -> dict[Function, date]:
     days |= dict.fromkeys((Function.F1, Function.F2, *rest[:first]), operation)
     later = rest[first:]
     for place, f in enumerate(later, 1):
-        days[f] = operation + timedelta(after * place // len(later))
+        # The first of the rest follow soon; the last is the day of full operation.
+        days[f] = operation + timedelta(int(after * (place / len(later)) ** 1.7))
     return days
 
 
@@ -185,8 +184,8 @@ def _functions(path: Path, period: Period, code: str) -> list[Row]:
     rows = []
     for f in Function:
         on, limitation = live[f], None
-        status = FunctionStatus.LIVE if on <= period.end else FunctionStatus.NOT_LIVE
-        if status is FunctionStatus.NOT_LIVE and on <= period.end + timedelta(60) and path.evidenced(period) >= 3:
+        status = FunctionStatus.LIVE if on <= END_OF[period] else FunctionStatus.NOT_LIVE
+        if status is FunctionStatus.NOT_LIVE and on <= END_OF[period] + timedelta(60) and path.evidenced(period) >= 3:
             status, limitation = FunctionStatus.PARTIAL, "Weekdays only until the team is complete."
         is_live = status is FunctionStatus.LIVE
         rows.append(
@@ -211,11 +210,11 @@ def _agreement(path: Path, period: Period, agreement: str, partner: str) -> Row:
     drafted_on = path.reached[1] if agreement == AgreementKind.DESIGN else path.reached[2]
     # The authority signs last, on the day that the agreement is complete.
     signed_on = complete_on - timedelta(0 if partner == Partner.LOCAL_AUTHORITY else rng.randint(0, 40))
-    if signed_on <= period.end and (complete_on <= period.end or rng.random() < 0.5):
+    if signed_on <= END_OF[period] and (complete_on <= END_OF[period] or rng.random() < 0.5):
         review_on = _review_day(path, signed_on, period, f"{agreement} {partner}")
         state = AgreementState.SIGNED
     else:
-        review_on, state = None, AgreementState.DRAFT if drafted_on <= period.end else AgreementState.NOT_STARTED
+        review_on, state = None, AgreementState.DRAFT if drafted_on <= END_OF[period] else AgreementState.NOT_STARTED
     is_signed = state is AgreementState.SIGNED
     return {
         "agreement": agreement,
@@ -231,8 +230,8 @@ def _review_day(path: Path, signed_on: date, period: Period, which: str) -> date
     """A year after signing, and each year again; for some it falls between the quarter's end and the return."""
     rng = stream(path.authority.authority_id, f"review {period}")
     if rng.random() < 0.25 and which == "information_sharing education":
-        return period.end + timedelta(3)
+        return END_OF[period] + timedelta(3)
     review_on = signed_on + timedelta(365)
-    while review_on <= period.end + timedelta(60):
+    while review_on <= END_OF[period] + timedelta(60):
         review_on += timedelta(365)
     return review_on

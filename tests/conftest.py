@@ -2,18 +2,17 @@
 
 import itertools
 import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from etl import settings, store
+from etl import store
 from tests import services
+from tests.stores import settings_for
 
 ROOT = Path(__file__).parent.parent
-TODAY = "2026-11-22"
 _numbers = itertools.count()
 
 
@@ -24,21 +23,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "browser" in item.path.relative_to(ROOT).parts:
             item.add_marker("browser")
             item.add_marker(pytest.mark.xdist_group("browser"))
-
-
-def _forget() -> None:
-    """Empty every cache that our modules keep between calls, and Streamlit's, so that no test sees another's store."""
-    if store.engine.cache_info().currsize:
-        for url in ("", settings.settings().database_url):
-            store.engine(url).dispose()
-    for name, module in list(sys.modules.items()):
-        if name.split(".")[0] in {"etl", "dashboard", "seed"}:
-            for value in vars(module).values():
-                if hasattr(value, "cache_clear") and value.__module__ == name:
-                    value.cache_clear()
-    if streamlit := sys.modules.get("streamlit"):
-        streamlit.cache_data.clear()
-        streamlit.cache_resource.clear()
 
 
 @pytest.fixture(scope="session")
@@ -80,31 +64,19 @@ def _copied(server: services.Postgres, template: str) -> Iterator[str]:
         server.run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@contextmanager
-def _settings_for(url: str) -> Iterator[str]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OVERSIGHT_DATABASE_URL", url)
-        patch.setenv("OVERSIGHT_ENVIRONMENT", "demonstration")
-        patch.setenv("OVERSIGHT_TODAY", TODAY)
-        _forget()
-        yield url
-        _forget()
-    settings.settings.cache_clear()
-
-
 @pytest.fixture
 def sqlite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
     """A migrated, empty SQLite store with the settings pointing at it; the value is its address."""
     path = tmp_path / "oversight.db"
     shutil.copy(sqlite_template, path)
-    with _settings_for(f"sqlite:///{path}") as url:
+    with settings_for(f"sqlite:///{path}") as url:
         yield url
 
 
 @pytest.fixture
 def postgres_store(postgres: services.Postgres, postgres_template: str) -> Iterator[str]:
     """A migrated, empty PostgreSQL store with the settings pointing at it; the value is its address."""
-    with _copied(postgres, postgres_template) as address, _settings_for(address) as url:
+    with _copied(postgres, postgres_template) as address, settings_for(address) as url:
         yield url
 
 
@@ -118,10 +90,10 @@ def either_store(request: pytest.FixtureRequest) -> str:
 def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database without even tables; the test runs once on each kind."""
     if request.param == "sqlite":
-        with _settings_for(f"sqlite:///{tmp_path / 'bare.db'}") as url:
+        with settings_for(f"sqlite:///{tmp_path / 'bare.db'}") as url:
             yield url
         return
-    with _copied(request.getfixturevalue("postgres"), "template0") as address, _settings_for(address) as url:
+    with _copied(request.getfixturevalue("postgres"), "template0") as address, settings_for(address) as url:
         yield url
 
 

@@ -30,9 +30,8 @@ def axis(**more: Any) -> Spec:  # noqa: ANN401 - plotly's own values
         "automargin": False,
         "tickfont": {"size": 15, "color": MUTED},
         "gridcolor": HAIRLINE,
-        "linecolor": INK,
     }
-    return plain | more
+    return plain | ({"linecolor": INK} if more.get("showline") else {}) | more
 
 
 def spec(traces: list[Spec], height: int, *, margin: tuple[int, int, int, int], **layout: Any) -> Spec:  # noqa: ANN401
@@ -68,7 +67,7 @@ def note(text: str, x: Any, y: Any, **more: Any) -> Spec:  # noqa: ANN401 - a pl
     } | more
 
 
-def rule(on: str, colour: str, *, dash: str = "solid", axis: str = "x") -> Spec:
+def rule(on: str, colour: str, *, dash: str = "solid", across: str = "x", up: str = "paper") -> Spec:
     """A vertical line at a day."""
-    place = {"type": "line", "xref": axis, "yref": "paper", "x0": on, "x1": on, "y0": 0, "y1": 1, "layer": "below"}
+    place = {"type": "line", "xref": across, "yref": up, "x0": on, "x1": on, "y0": 0, "y1": 1, "layer": "below"}
     return place | {"line": {"color": colour, "width": 1.5, "dash": dash}}

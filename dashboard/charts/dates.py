@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from dashboard.charts.base import GREY, NAVY, PLUM, TEAL, WHITE, Spec, axis, note, rule, spec
+from dashboard.charts.base import GREY, INK, NAVY, PLUM, TEAL, WHITE, Spec, axis, note, rule, spec
 from dashboard.formats import late, short_day
 
-ROW = 34
+LEFT, RIGHT = 280, 220
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Slip:
         return (self.now - self.before).days
 
 
-def milestones(rows: Sequence[DateRow], position: date, national: date) -> Spec:
+def milestones(rows: Sequence[DateRow], position: date, national: date, *, is_narrow: bool = False) -> Spec:
     """A row for each milestone: ring baseline, disc met, diamond forecast; plum late, teal early."""
     traces = [
         _joins([r for r in rows if (r.days_late or 0) > 0], rows, PLUM, "Late"),
@@ -57,12 +57,13 @@ def milestones(rows: Sequence[DateRow], position: date, national: date) -> Spec:
         _marks("Met", [(r.name, r.now) for r in rows if r.is_met and r.now], rows, "circle", NAVY, NAVY),
         _marks("Forecast", [(r.name, r.now) for r in rows if not r.is_met and r.now], rows, "diamond", WHITE, NAVY),
     ]
-    notes = [_right(row.words, at, len(rows)) for at, row in enumerate(rows)]
+    said = [(r.name, r.words) for r in rows]
     days = [on for r in rows for on in (r.baseline, r.now) if on] + [position, national]
-    return _by_row(traces, [r.name for r in rows], notes, days, [(position, GREY, "dot"), (national, PLUM, "solid")])
+    rules = [(position, GREY, "dot"), (national, PLUM, "solid")]
+    return _by_row(traces, said, days, rules, is_narrow)
 
 
-def slips(rows: Sequence[Slip], national: date) -> Spec:
+def slips(rows: Sequence[Slip], national: date, *, is_narrow: bool = False) -> Spec:
     """A row for each forecast that moved later, furthest first."""
     names = [row.name for row in rows]
     joins = _line([(r.name, r.before, r.now) for r in rows], names, "#9FB2C4", "Moved")
@@ -71,55 +72,60 @@ def slips(rows: Sequence[Slip], national: date) -> Spec:
         _marks("Forecast last quarter", [(r.name, r.before) for r in rows], rows, "circle", WHITE, GREY),
         _marks("Forecast now", [(r.name, r.now) for r in rows], rows, "diamond", NAVY, NAVY),
     ]
-    notes = [_right(f"{row.days} days. {row.reason}", at, len(rows)) for at, row in enumerate(rows)]
+    said = [(r.name, f"{r.days} days · {r.reason}") for r in rows]
     days = [on for r in rows for on in (r.before, r.now)] + [national]
-    return _by_row(traces, names, notes, days, [(national, PLUM, "solid")])
+    return _by_row(traces, said, days, [(national, PLUM, "solid")], is_narrow)
+
+
+Rules = Sequence[tuple[date, str, str]]
 
 
 def _by_row(
-    traces: list[Spec],
-    names: Sequence[str],
-    notes: list[Spec],
-    days: Sequence[date],
-    rules: Sequence[tuple[date, str, str]],
+    traces: list[Spec], said: Sequence[tuple[str, str]], days: Sequence[date], rules: Rules, is_narrow: bool
 ) -> Spec:
     first, last = min(days) - timedelta(days=20), max(days) + timedelta(days=20)
-    above = [
-        note(
-            f"<b>{short_day(on)}</b>",
-            on.isoformat(),
-            1,
-            yref="paper",
-            yanchor="bottom",
-            xanchor="center",
-            yshift=2,
-            font={"size": 15, "color": colour},
-        )
-        for on, colour, _ in rules
-    ]
+    row, top, right, left = (84, 30, 14, 14) if is_narrow else (34, 30, RIGHT, LEFT)
+    labels = _above(said) if is_narrow else _beside(said)
+    lead = 0.9 if is_narrow else 0.5
     return spec(
         traces,
-        ROW * len(names) + 66,
-        margin=(30, 240, 34, 250),
-        annotations=notes + above,
+        row * len(said) + 66,
+        margin=(top, right, 34, left),
+        annotations=[*labels, *_dated(rules, is_narrow)],
         shapes=[rule(on.isoformat(), colour, dash=dash) for on, colour, dash in rules],
-        xaxis=axis(range=[first.isoformat(), last.isoformat()], type="date", showgrid=True, dtick=_step(first, last), tickformat="%b %Y", tickangle=0),
+        xaxis=axis(
+            range=[first.isoformat(), last.isoformat()], type="date", showgrid=True, tickformat="%b %Y", tickangle=0,
+            dtick=_step(first, last, 3 if is_narrow else 9),
+        ),
         yaxis=axis(
-            range=[len(names) - 0.5, -0.5], tickvals=list(range(len(names))), ticktext=list(names), showgrid=True,
-            tickfont={"size": 16, "color": "#0B0C0C"}, ticklabelposition="outside", ticklabelstandoff=12,
+            range=[len(said) - 0.5, -lead], tickvals=list(range(len(said))), showticklabels=False, showgrid=True
         ),
     )  # fmt: skip
 
 
-def _step(first: date, last: date) -> str:
+def _dated(rules: Rules, is_narrow: bool) -> list[Spec]:
+    """The day of each rule, above it; on a narrow screen only the last, so that no two meet."""
+    plain = {"yref": "paper", "yanchor": "bottom", "yshift": 2, "xanchor": "right" if is_narrow else "center"}
+    return [
+        note(f"<b>{short_day(on)}</b>", on.isoformat(), 1, **plain, font={"size": 15, "color": colour})
+        for on, colour, _ in (rules[-1:] if is_narrow else rules)
+    ]
+
+
+def _step(first: date, last: date, most: int) -> str:
     months = (last - first).days / 30.4
-    return next((f"M{step}" for step in (1, 2, 3, 6) if months / step <= 9), "M12")
+    return next((f"M{step}" for step in (1, 2, 3, 6, 12) if months / step <= most), "M24")
 
 
-def _right(words: str, at: int, count: int) -> Spec:
-    return note(
-        words, 1, at, xref="paper", xanchor="left", xshift=16, yanchor="middle", font={"size": 16, "color": "#0B0C0C"}
-    )
+def _beside(said: Sequence[tuple[str, str]]) -> list[Spec]:
+    plain = {"xref": "paper", "xanchor": "left", "yanchor": "middle", "font": {"size": 16, "color": INK}}
+    names = [note(name, 0, at, **plain, xshift=-LEFT) for at, (name, _) in enumerate(said)]
+    return names + [note(words, 1, at, **plain, xshift=16) for at, (_, words) in enumerate(said)]
+
+
+def _above(said: Sequence[tuple[str, str]]) -> list[Spec]:
+    plain = {"xref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 10, "font": {"size": 15, "color": INK}}
+    return [note(f"<b>{name}</b><br>{words}", 0, at, **plain, xshift=-14) for at, (name, words) in enumerate(said)]
 
 
 def _joins(some: Sequence[DateRow], rows: Sequence[DateRow], colour: str, name: str) -> Spec:

@@ -39,19 +39,23 @@ class MapTile:
     is_estimated: bool = False
 
 
-def tile_map(tiles: Sequence[MapTile]) -> Spec:
-    """One square an authority: solid is operational, a pattern is not yet, grey hatch is no return this quarter."""
+def tile_map(tiles: Sequence[MapTile], *, is_narrow: bool = False) -> Spec:
+    """One square an authority: solid is operational, a pattern is not yet, grey hatch is no return this quarter.
+
+    On a narrow screen the squares hold only the stage; the names are in the table.
+    """
     last_row = max(tile.row for tile in tiles)
     groups: dict[tuple[int | None, bool], list[MapTile]] = {}
     for tile in tiles:
         groups.setdefault((tile.stage, tile.is_estimated or tile.stage is None), []).append(tile)
     traces = [
-        _tile_trace(stage, is_estimated, of, last_row) for (stage, is_estimated), of in sorted(groups.items(), key=str)
+        _tile_trace(stage, is_estimated, of, last_row, is_narrow)
+        for (stage, is_estimated), of in sorted(groups.items(), key=str)
     ]
     last_col = max(tile.col for tile in tiles)
     return spec(
         traces,
-        34 * (last_row + 1) + 10,
+        (24 if is_narrow else 38) * (last_row + 1) + 10,
         margin=(4, 2, 4, 2),
         barmode="overlay",
         xaxis=axis(range=[-0.5, last_col + 0.5], visible=False),
@@ -59,7 +63,9 @@ def tile_map(tiles: Sequence[MapTile]) -> Spec:
     )
 
 
-def _tile_trace(stage: int | None, is_estimated: bool, tiles: Sequence[MapTile], last_row: int) -> Spec:
+def _tile_trace(
+    stage: int | None, is_estimated: bool, tiles: Sequence[MapTile], last_row: int, is_narrow: bool
+) -> Spec:
     look = STAGE_LOOKS.get(stage if stage is not None else 1, STAGE_LOOKS[1])
     pattern = "\\" if is_estimated else look.pattern
     fill, label = ("#F3F5F7", INK) if is_estimated else (look.fill, look.label)
@@ -85,7 +91,7 @@ def _tile_trace(stage: int | None, is_estimated: bool, tiles: Sequence[MapTile],
         "base": [last_row - tile.row for tile in tiles],
         "width": 0.92,
         "marker": marker,
-        "text": [f"{tile.label}<br>{shown}" for tile in tiles],
+        "text": [shown.removesuffix(" [e]") if is_narrow else f"{tile.label}<br>{shown}" for tile in tiles],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,

@@ -7,7 +7,6 @@ from typing import Any
 
 from dashboard.charts.base import CONTEXT, GREY, NAVY, WHITE, Spec, axis, note, rule, spec
 
-
 _NAVY = {"size": 15, "color": NAVY}
 LABELS = 84
 
@@ -46,7 +45,7 @@ def trajectory(panels: Sequence[Line], *, is_narrow: bool = False) -> Spec:
 
 
 def _panel_lines(panel: Line, tail: str) -> list[Spec]:
-    where = {"xaxis": f"x{tail}", "yaxis": f"y{tail}", "type": "scatter"}
+    where = {"xaxis": f"x{tail}", "yaxis": f"y{tail}", "type": "scatter", "cliponaxis": False}
     return [
         {
             **where, "name": "Plan", "mode": "lines", "x": _days(panel.plan), "y": _counts(panel.plan),
@@ -68,7 +67,13 @@ def _panel_lines(panel: Line, tail: str) -> list[Spec]:
 
 def _panel_notes(panel: Line, tail: str) -> list[Spec]:
     axes = {"xref": f"x{tail}", "yref": f"y{tail}", "xanchor": "left", "xshift": 8}
-    corner = {"xref": f"x{tail} domain", "yref": f"y{tail} domain", "xanchor": "left", "yanchor": "bottom", "yshift": 12}
+    corner = {
+        "xref": f"x{tail} domain",
+        "yref": f"y{tail} domain",
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "yshift": 12,
+    }
     notes = [note(f"<b>{panel.title}</b>", 0, 1, **corner)]
     end, planned = panel.plan[-1]
     notes.append(note(f"Plan {planned}", end.isoformat(), planned, **axes))
@@ -77,7 +82,12 @@ def _panel_notes(panel: Line, tail: str) -> list[Spec]:
         apart = {"yshift": -14} if abs(planned - count) * 12 < panel.goal else {}
         notes.append(note(f"<b>Forecast<br>{count}</b>", on.isoformat(), count, **axes, **apart, font=_NAVY))
     on, count = panel.actual[-1]
-    beside = {"xanchor": "right", "yanchor": "bottom", "xshift": -6, "yshift": 6}
+    is_low = count * 6 < panel.goal
+    beside = (
+        {"yanchor": "bottom", "yshift": 6, "xanchor": "right"}
+        if is_low
+        else {"yanchor": "top", "yshift": -6, "xshift": 6}
+    )
     notes.append(note(f"<b>{count} now</b>", on.isoformat(), count, **(axes | beside), font=_NAVY))
     return notes
 
@@ -111,9 +121,10 @@ def _half_years(first: date, last: date, step: int) -> list[date]:
 
 
 def _positions(panels: Sequence[Line]) -> list[Spec]:
+    tails = ["" if at == 0 else str(at + 1) for at in range(len(panels))]
     return [
-        rule(panel.actual[-1][0].isoformat(), CONTEXT, dash="dot", axis="x" if at == 0 else f"x{at + 1}")
-        for at, panel in enumerate(panels)
+        rule(panel.actual[-1][0].isoformat(), CONTEXT, dash="dot", across=f"x{tail}", up=f"y{tail} domain")
+        for panel, tail in zip(panels, tails, strict=True)
     ]
 
 

@@ -1,9 +1,100 @@
-"""authority."""
+"""Authority: one authority's figures beside its neighbours, its milestones, money, inspection and returns."""
 
-from dashboard.components import headline, show
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard import reads
+from dashboard.choices import choose_authority, choose_quarter
+from dashboard.components import headline, no_access, show
+from dashboard.figure import Figure, show_figure
+from dashboard.markup import Markup, columns, joined, paragraph
+from dashboard.quarter import Quarter, read_quarter
+from dashboard.scope import covers, readable
+from dashboard.views.authority_figures import milestone_key, milestones_figure, money_figure, neighbours_figure
+from dashboard.views.authority_parts import indicator_table, inspection, opening, returns_history, stage_summary
+from etl.settings import settings
 from schemas.access import Viewer
+from schemas.authorities import Authority
+from schemas.authorities import authority as registered
+from schemas.periods import Period
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The page of one authority and quarter for one scope, ready to show."""
+
+    opening: Markup
+    top: Markup
+    milestones: Figure | None
+    money: Figure | None
+    neighbours: Figure | None
+    foot: Markup
 
 
 def page(viewer: Viewer) -> None:
-    """Show the page."""
-    show(headline("authority", "Not built yet."))
+    """Show an authority's page, to those who may see that authority; to others what a page that is not there shows."""
+    top = st.container(key="opening")
+    with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="medium"):
+        place = choose_authority(viewer, settings().now().date())
+        period = choose_quarter(viewer) if place else None
+    with top:
+        if place is None or not viewer.may_read_authority(place.authority_id):
+            show(no_access(covers(viewer)))
+            return
+        if period is None:
+            show(headline(f"Authority: {place.name}", "No return has been accepted yet."))
+            return
+        made = _prepared(
+            settings().database_url,
+            reads.version(viewer),
+            str(period),
+            readable(viewer).key,
+            place.authority_id,
+            viewer,
+        )
+        show(made.opening)
+    _body(made, viewer, place)
+
+
+def _body(made: Prepared, viewer: Viewer, place: Authority) -> None:
+    show(made.top)
+    if made.milestones:
+        show_figure(made.milestones, milestone_key())
+    if made.money or made.neighbours:
+        left, right = st.columns(2, gap="large")
+        with left:
+            if made.money:
+                show_figure(made.money)
+        with right:
+            if made.neighbours:
+                show_figure(made.neighbours)
+    show(columns(made.foot, returns_history(reads.submission_history(viewer, place.authority_id), viewer)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _prepared(store: str, version: int, period: str, scope_key: str, authority_id: str, _viewer: Viewer) -> Prepared:
+    quarter = read_quarter(_viewer, Period.parse(period))
+    place = next((a for a in quarter.authorities if a.authority_id == authority_id), None)
+    if place is None:
+        return Prepared(_ended(authority_id, quarter), Markup(""), None, None, None, Markup(""))
+    middle = reads.neighbours(_viewer, authority_id, period)
+    dates = reads.milestones(_viewer, authority_id, period)
+    return Prepared(
+        opening(quarter, place, dates, reads.current_release(_viewer)),
+        columns(indicator_table(quarter, place, middle), stage_summary(quarter, place), kind="wide-narrow"),
+        milestones_figure(quarter, place, dates),
+        money_figure(quarter, place, reads.contributions(_viewer, authority_id, period)),
+        neighbours_figure(quarter, place, middle),
+        inspection(quarter, place),
+    )
+
+
+def _ended(authority_id: str, quarter: Quarter) -> Markup:
+    name = registered(authority_id).name
+    return joined(
+        [
+            headline(f"Authority: {name}", f"{name} did not exist in {quarter.period.label}."),
+            paragraph("Choose another quarter."),
+        ]
+    )

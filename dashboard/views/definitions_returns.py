@@ -9,6 +9,7 @@ from dashboard.components import status_tag
 from dashboard.formats import counted, day
 from dashboard.markup import Markup, Words, details, heading, html, joined, paragraph
 from dashboard.tables import table
+from dashboard.views.returns_words import lowered
 from schemas.spec import Column, Form, Kind, Layout, ReturnSpec, Rule, Sheet
 from schemas.vocabulary import Severity
 
@@ -81,12 +82,6 @@ LOOKED_UP = {
     "contributed_gbp": "all contributions",
     "partners_gbp": "contributions of the police and the integrated care board",
 }
-
-
-def lowered(words: str) -> str:
-    """A heading inside a sentence: "Filled posts" → "filled posts", but "ONS code" and "Unit code" stay."""
-    keeps_capital = words.startswith("Unit ") or words[1:2].isupper() or words.startswith("DfE")
-    return words if keeps_capital else words[:1].lower() + words[1:]
 
 
 def name_in_words(name: str, sheet: Sheet) -> str:

@@ -1,13 +1,15 @@
 """Overview: are we on track, what is needed, where not, and what changed."""
 
 from dataclasses import dataclass
+from datetime import date
 
+import polars as pl
 import streamlit as st
 
 from dashboard import counts, reads
 from dashboard.choices import choose_quarter
 from dashboard.components import headline, show, tiles
-from dashboard.exceptions import exceptions
+from dashboard.exceptions import Dates, exceptions
 from dashboard.figure import Figure, show_figure
 from dashboard.headlines import headline_tiles
 from dashboard.lines import LINES, national_picture
@@ -20,6 +22,7 @@ from dashboard.views.overview_parts import changed, needed, picked_out, rated
 from etl.settings import settings
 from schemas.access import Viewer
 from schemas.periods import Period
+from schemas.vocabulary import Milestone
 
 
 @dataclass(frozen=True)
@@ -71,9 +74,17 @@ def _body(quarter: Quarter, viewer: Viewer) -> Markup:
     nine = headline_tiles(quarter)
     parts = [heading("Nine headline indicators", anchor="indicators"), paragraph(rated(nine), kind="sub"), tiles(nine)]
     dates = reads.milestone_dates(viewer, str(quarter.period))
-    reasons = dict(zip(dates["authority_id"].to_list(), dates["slippage_reason"].to_list(), strict=True))
     if quarter.values("UR-01") and readable(viewer).has_authorities:
-        parts.append(columns(picked_out(exceptions(quarter, reasons)), changed(quarter), kind="wide-narrow"))
+        parts.append(columns(picked_out(exceptions(quarter, _dates(dates))), changed(quarter), kind="wide-narrow"))
     else:
         parts.append(changed(quarter))
     return joined(parts)
+
+
+def _dates(rows: pl.DataFrame) -> Dates:
+    def column(name: str, milestone: Milestone) -> dict[str, date | None]:
+        mine = rows.filter(pl.col("milestone") == milestone).with_columns(on=pl.coalesce("actual_on", "forecast_on"))
+        return dict(mine.select("authority_id", name).iter_rows())
+
+    initial, full = column("on", Milestone.M16), column("on", Milestone.M17)
+    return Dates(initial, full, dict(rows.select("authority_id", "slippage_reason").iter_rows()))

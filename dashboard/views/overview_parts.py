@@ -64,15 +64,10 @@ def picked_out(found: Sequence[Exceptional]) -> Markup:
 
 def _table(found: Sequence[Exceptional], caption: str) -> Markup:
     rows = [
-        (
-            link(e.authority.name, f"/authority?code={e.authority.ons_code}"),
-            strong(RULES[e.rule]),
-            e.happened,
-            e.reason or "Not asked",
-        )
+        (link(e.authority.name, f"/authority?code={e.authority.ons_code}"), strong(RULES[e.rule]), e.happened)
         for e in found
     ]
-    return table(("Authority", "Why it is here", "What happened", "Reason given"), rows, caption, is_stacked=True)
+    return table(("Authority", "Why it is here", "What happened"), rows, caption, is_stacked=True)
 
 
 def changed(quarter: Quarter) -> Markup:

@@ -13,6 +13,7 @@ from schemas.access import Permission, Viewer
 from schemas.authorities import Authority
 from schemas.periods import Period
 from schemas.returns import RETURNS
+from schemas.vocabulary import SubmissionStatus
 
 PAGE = "Returns"
 
@@ -52,13 +53,16 @@ def _authority(viewer: Viewer, task: Task, top: st.delta_generator.DeltaGenerato
             show(_states(viewer, task.authority, task.period))
             returns_waiting.show_sent(viewer, task, stands)
     with top:
-        sentence = found or _landing(viewer, task)
+        sentence = found or _landing(viewer, task, stands)
         show(headline(f"{PAGE} · {task.authority.name} · {task.spec.title} · {task.period.label}", sentence))
         show(provenance(f"{deadline(due_on(viewer, task.spec, task.period), today)}", _last(stands)))
 
 
-def _landing(viewer: Viewer, task: Task) -> str:
-    statuses = [standing(viewer, Task(spec, task.authority, task.period)).status for spec in RETURNS.values()]
+def _landing(viewer: Viewer, task: Task, stands: Standing) -> str:
+    is_theirs = stands.status is SubmissionStatus.VALIDATED and stands.submission is not None
+    if is_theirs and viewer.is_tied and viewer.may(Permission.SUBMIT_RETURN, task.authority.authority_id):
+        return f"The {task.spec.title} of {task.authority.name} for {task.period.label} waits for you to submit it."
+    statuses = [standing(viewer, Task(spec, task.authority, task.period)).counts_as for spec in RETURNS.values()]
     return authority_headline(task.authority.name, task.period.label, statuses)
 
 
@@ -84,14 +88,11 @@ def _state_row(viewer: Viewer, task: Task) -> tuple[object, ...]:
     today = settings().now().date()
     due, stands = due_on(viewer, task.spec, task.period), standing(viewer, task)
     name = link(task.spec.title, returns_href(task.spec, task.period, task.authority))
-    shown = status_tag(*state(stands.status, today > due))
+    shown = status_tag(*state(stands.counts_as, today > due))
     if stands.submission is None:
         return name, short_day(due), shown, "", "", ""
     newest = stands.submission
-    version = f"{newest['version']}"
-    if stands.accepted_version not in (None, newest["version"]):
-        version += f" (version {stands.accepted_version} is accepted)"
-    return name, short_day(due), shown, version, _when(newest), issues_in_words(newest)
+    return name, short_day(due), shown, stands.version_words, _when(newest), issues_in_words(newest)
 
 
 def issues_in_words(submission: dict[str, object]) -> str:

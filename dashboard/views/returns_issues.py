@@ -1,11 +1,12 @@
 """What is wrong with a file, cell by cell: on the page, and as a list to take away. Pure."""
 
 import json
+from calendar import month_name
 from collections.abc import Sequence
 
 from dashboard.components import error_summary, issue_anchor, summary_list, table
 from dashboard.formats import counted
-from dashboard.markup import Markup, heading, html, joined, link, paragraph
+from dashboard.markup import Markup, heading, html, joined, paragraph
 from dashboard.open_data import as_csv
 from dashboard.views.returns_words import of_severity, said, where
 from schemas.spec import Form, Issue
@@ -31,7 +32,8 @@ def summary(issues: Sequence[Issue]) -> Markup:
 
 def _short(text: str) -> str:
     first = text.split(". ", maxsplit=1)[0].rstrip(".")
-    return first[:1].lower() + first[1:] if not first[:2].isupper() else first
+    is_name = first.split(" ")[0] in month_name or first[1:2].isupper()
+    return first if is_name else first[:1].lower() + first[1:]
 
 
 def _shown(issues: Sequence[Issue]) -> list[Issue]:
@@ -75,7 +77,15 @@ def _row(form: Form, issue: Issue) -> tuple[object, ...]:
 def rule_link(form: Form, code: str) -> Markup:
     """A link to what a rule checks, if it is declared with the return."""
     is_declared = any(rule.code == code for rule in form.rules)
-    return link(code, f"/definitions?part=checks&return={form.code}", "rule") if is_declared else html("{c}", c=code)
+    if not is_declared:
+        return html("{code}", code=code)
+    # In a window of its own: to leave this page is to lose the file that is being checked.
+    return html(
+        '<a class="cpo-link" href="{href}" target="_blank" rel="noopener">{code}'
+        '<span class="cpo-hidden"> (opens in a new window)</span></a>',
+        href=f"/definitions?part=checks&return={form.code}",
+        code=code,
+    )
 
 
 def _about(form: Form, issue: Issue) -> Markup:

@@ -23,12 +23,10 @@ def show_all(viewer: Viewer, task: Task, receipt: Receipt, issues: Sequence[Issu
     read = counted(receipt.rows_count, "row")
     show(paragraph(strong(name), f", checked at {at} · {read} read", kind="note"))
     errors = of_severity(issues, Severity.ERROR)
-    if errors:
-        show(returns_issues.summary(issues))
     wide, narrow = st.columns([2.1, 1], gap="large")
     with wide:
         if errors:
-            show(_errors(task, receipt, errors))
+            show(returns_issues.summary(issues), _errors(task, receipt, errors))
         show_queries(task, issues)
         if not issues:
             show(panel("Nothing to correct", "Every cell was read and every check passed.", kind="outlined"))

@@ -10,9 +10,9 @@ from dashboard import reads
 from dashboard.components import headline, provenance, show, status_tag, summary_list, table
 from dashboard.components_returns import choose
 from dashboard.formats import counted, short_day
-from dashboard.markup import html, link, paragraph
+from dashboard.markup import Markup, html, link, paragraph
 from dashboard.open_data import as_csv
-from dashboard.views.returns_task import due_on, returns_href
+from dashboard.views.returns_task import Standing, due_on, returns_href
 from dashboard.views.returns_words import NOT_SENT, deadline, roster_headline, state
 from schemas.access import Viewer
 from schemas.authorities import authorities
@@ -41,7 +41,9 @@ def roster(viewer: Viewer, spec: ReturnSpec, period: Period, due: date, today: d
         pl.col("authority_id").cast(pl.String), pl.col("status").cast(pl.String)
     )
     rows = places.join(newest, on="authority_id", how="left").with_columns(pl.col("status").fill_null("not_sent"))
-    return rows.with_columns(
+    is_redrafted = pl.col("accepted_version").is_not_null() & pl.col("status").is_in(_OPEN)
+    counts_as = pl.when(is_redrafted).then(pl.lit(str(SubmissionStatus.PUBLISHED))).otherwise("status")
+    return rows.with_columns(counts_as.alias("status"), pl.col("status").alias("newest")).with_columns(
         (pl.col("status").is_in(_OPEN) & pl.lit(today > due)).alias("is_late"),
         pl.coalesce("published_at", "received_at").cast(pl.Datetime("us", "UTC")).dt.date().alias("changed_on"),
     )
@@ -60,7 +62,7 @@ def show_all(viewer: Viewer, spec: ReturnSpec, period: Period, today: date, top:
     rows = roster(viewer, spec, period, due, today)
     counts = {name: filtered(rows, name).height for name in _FILTERS}
     with top:
-        accepted, waiting = counts[SubmissionStatus.PUBLISHED], counts[SubmissionStatus.VALIDATED]
+        accepted, waiting = rows["accepted_version"].count(), counts[SubmissionStatus.VALIDATED]
         sentence = roster_headline(spec.title, period.label, rows.height, accepted, waiting, counts["late"])
         show(headline(f"Returns · All authorities · {spec.title} · {period.label}", sentence))
         show(provenance(deadline(due, today), f"Collected from {counted(rows.height, 'authority', 'authorities')}"))
@@ -81,18 +83,21 @@ def _listed(rows: pl.DataFrame, spec: ReturnSpec, period: Period, what: str) -> 
         return paragraph(f"{what}: no authority.", kind="note")
     caption = f"{what}: {counted(rows.height, 'authority', 'authorities')}"
     cells = [_row(row, spec, period) for row in rows.iter_rows(named=True)]
-    return table(_HEADINGS, cells, caption, numeric=(3, 5, 6), is_caption_shown=True, is_stacked=True)
+    return table(_HEADINGS, cells, caption, numeric=(5, 6), is_caption_shown=True, is_stacked=True)
 
 
 def _row(row: dict[str, object], spec: ReturnSpec, period: Period) -> tuple[object, ...]:
     href = f"{returns_href(spec, period)}&authority={row['dfe_code']}"
+    has_sent = row["newest"] != "not_sent"
+    accepted = row["accepted_version"]
+    stands = Standing({"version": row["version"], "status": row["newest"]} if has_sent else None, accepted)  # type: ignore[arg-type]
     status = None if row["status"] == "not_sent" else SubmissionStatus(str(row["status"]))
     changed = row["changed_on"]
     return (
         link(row["name"], href),
         row["region"],
         status_tag(*state(status, bool(row["is_late"]))),
-        row["version"],
+        stands.version_words,
         html('<span class="cpo-nowrap">{day}</span>', day=short_day(changed)) if isinstance(changed, date) else "",
         row["error_count"],
         row["query_count"],

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.components import banner
-from dashboard.markup import heading, joined, link, paragraph
+from dashboard.markup import Markup, heading, joined, link, paragraph
 from dashboard.views import returns_result
 from dashboard.views.returns_queries import explained
 from dashboard.views.returns_task import Standing, Task
@@ -43,11 +43,9 @@ def show(viewer: Viewer, task: Task, stands: Standing, results: DeltaGenerator) 
     Returns:
         The page's headline, if a file is being checked.
     """
-    authority_id = task.authority.authority_id
-    may_check = viewer.may(Permission.CHECK_RETURN, authority_id)
-    parts = [heading(f"Send the {task.spec.title}" if may_check else "Template")]
-    if may_check:
-        parts.append(paragraph("The file is checked at once, and nothing is sent until you say so."))
+    may_check = viewer.may(Permission.CHECK_RETURN, task.authority.authority_id)
+    key = f"file-{task.key}-{st.session_state.get(_ATTEMPT, 0)}"
+    parts = _invitation(viewer, task, stands, is_again=bool(st.session_state.get(key)))
     with st.container(key="returns-send"):
         st.html(joined(parts))
         _template(viewer, task)
@@ -55,7 +53,7 @@ def show(viewer: Viewer, task: Task, stands: Standing, results: DeltaGenerator) 
             return ""
         file = st.file_uploader(
             f"{task.authority.name}: workbook, ODS, CSV or ZIP of CSV files, up to {settings().upload_limit_mb} MB",
-            key=f"file-{task.key}-{st.session_state.get(_ATTEMPT, 0)}",
+            key=key,
             max_upload_size=settings().upload_limit_mb,
         )
     if file is None:
@@ -69,10 +67,25 @@ def show(viewer: Viewer, task: Task, stands: Standing, results: DeltaGenerator) 
     return result_headline(Left.of(issues), came_to, sending(viewer, task))
 
 
+def _invitation(viewer: Viewer, task: Task, stands: Standing, *, is_again: bool) -> list[Markup]:
+    """The heading and the words above the file chooser: what the viewer may do there."""
+    authority_id = task.authority.authority_id
+    if not viewer.may(Permission.CHECK_RETURN, authority_id):
+        return [heading("Template")]
+    if not viewer.may(Permission.UPLOAD_RETURN, authority_id):
+        return [heading("Check a file"), paragraph("The file is checked at once. Checking it sends and keeps nothing.")]
+    title = "Choose a corrected file" if is_again else f"Send the {task.spec.title}"
+    parts = [heading(title), paragraph("The file is checked at once, and nothing is sent until you say so.")]
+    if stands.accepted_version is not None:
+        words = f"Version {stands.accepted_version} is accepted. To correct it, send a new version that says what was wrong."
+        parts.append(paragraph(words))
+    return parts
+
+
 def sending(viewer: Viewer, task: Task) -> str:
-    """What the viewer does with a file that passed: send it for approval, submit it, or only check it."""
+    """What the viewer may do with a file that passed: send it for approval, or submit it; "" if only check it."""
     if not viewer.may(Permission.UPLOAD_RETURN, task.authority.authority_id):
-        return "let the officer who prepares it send it"
+        return ""
     is_final = viewer.may(Permission.SUBMIT_RETURN, task.authority.authority_id)
     return "submit this return" if is_final else "send this return for approval"
 
@@ -116,14 +129,13 @@ def _actions(
         st.html(paragraph("You can check a file here but not send it. The officer who prepares returns sends it."))
         return
     is_final = viewer.may(Permission.SUBMIT_RETURN, authority_id)
-    reason = ""
-    if stands.accepted_version is not None:
+    reason, is_ready = "", came_to is Verdict.CLEAN
+    if is_ready and stands.accepted_version is not None:
         reason = st.text_input(
             f"Why version {stands.accepted_version}, which was accepted, is replaced",
             max_chars=400,
             key=f"why-{task.key}",
         )
-    is_ready = came_to is Verdict.CLEAN
     label = ("Submit" if is_final else "Send for approval") if is_ready else "Save as a draft"
     if not is_ready:
         words = "A draft keeps the file, what is wrong with it and your explanations. It is used nowhere."
@@ -160,7 +172,7 @@ def show_receipt(task: Task) -> None:
     number = f" Receipt {receipt.number}. " if receipt.number else " "
     more = []
     if receipt.status is SubmissionStatus.PUBLISHED:
-        href = f"/authority?authority={task.authority.dfe_code}"
+        href = f"/authority?code={task.authority.ons_code}"
         more = [" ", link(f"See the page of {task.authority.name}", href)]
     st.html(banner(title, joined([whose if receipt.version else "", number, words, *more]), kind))
 

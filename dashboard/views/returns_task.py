@@ -1,5 +1,6 @@
 """What a person works on: one return of one authority for one quarter, within their scope, kept in the address."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,7 +11,7 @@ from dashboard import reads
 from dashboard.components_returns import choose
 from schemas.access import Permission, Viewer
 from schemas.authorities import Authority, UnknownAuthority, authorities, authority, resolve
-from schemas.periods import Period
+from schemas.periods import Period, UnknownPeriod
 from schemas.returns import RETURNS
 from schemas.spec import ReturnSpec
 from schemas.vocabulary import SubmissionStatus
@@ -61,9 +62,21 @@ class Standing:
         return None if self.submission is None else int(str(self.submission["id"]))
 
     @property
-    def is_with_authority(self) -> bool:
-        """Whether the authority still has something to send."""
-        return self.status not in (SubmissionStatus.VALIDATED, SubmissionStatus.PUBLISHED)
+    def counts_as(self) -> SubmissionStatus | None:
+        """Where the return stands as a whole: a draft made after an accepted version does not undo it."""
+        is_open = self.status not in (SubmissionStatus.VALIDATED, SubmissionStatus.PUBLISHED)
+        return SubmissionStatus.PUBLISHED if is_open and self.accepted_version is not None else self.status
+
+    @property
+    def version_words(self) -> str:
+        """The version that counts, and the newer one if there is one: "1; version 2 is a draft"."""
+        if self.submission is None:
+            return ""
+        newest = self.submission["version"]
+        if self.accepted_version is None or self.accepted_version == newest:
+            return str(newest)
+        label = SubmissionStatus(str(self.submission["status"])).label.lower()
+        return f"{self.accepted_version}; version {newest}: {label}"
 
 
 def returns_href(spec: ReturnSpec, period: Period, place: Authority | None = None) -> str:
@@ -124,6 +137,7 @@ def chosen(viewer: Viewer, today: date) -> tuple[ReturnSpec, Period, Authority |
         with columns[0]:
             code = choose("Return", {spec.code: spec.title for spec in RETURNS.values()}, "return")
         with columns[1]:
+            _as_key("quarter")
             quarter = choose("Quarter", quarters, "quarter")
         dfe_code = next(iter(names))
         if len(names) > 1:
@@ -131,6 +145,13 @@ def chosen(viewer: Viewer, today: date) -> tuple[ReturnSpec, Period, Authority |
                 dfe_code = choose("Authority", names, "authority")
     place = next((place for place in places if place.dfe_code == dfe_code), None)
     return RETURNS[code], Period.parse(quarter), place
+
+
+def _as_key(name: str) -> None:
+    """Let the address name a quarter in either way: "Q2 2026-27" or "2026-27 Q2"."""
+    with suppress(UnknownPeriod):
+        if (asked := st.query_params.get(name, "")) and (key := str(Period.parse(asked))) != asked:
+            st.query_params[name] = key
 
 
 def standing(viewer: Viewer, task: Task) -> Standing:

@@ -13,6 +13,7 @@ from dashboard.markup import Markup, details, heading, joined, paragraph
 from dashboard.views import returns_issues
 from dashboard.views.returns_send import keep_receipt
 from dashboard.views.returns_task import Standing, Task
+from dashboard.views.returns_words import lowered, said
 from etl import pipeline
 from etl.settings import settings
 from schemas.access import NotAllowed, Permission, Viewer
@@ -80,7 +81,7 @@ def _queries(task: Task, issues: Sequence[Issue]) -> Markup:
     queries = [issue for issue in issues if issue.severity is Severity.QUERY]
     if not queries:
         return paragraph("No query was raised.", kind="note")
-    rows = [(f"{q.sheet}, {q.cell}", returns_issues.said(q), q.explanation, q.code) for q in queries]
+    rows = [(f"{q.sheet}, {q.cell}", said(q), q.explanation, q.code) for q in queries]
     caption = f"{counted(len(rows), 'query', 'queries')}, explained"
     headings = ("Cell", "Query", "Explanation", "Rule")
     return table(headings, rows, caption, is_stacked=True, is_caption_shown=True)
@@ -98,7 +99,7 @@ def summed(sheet: Sheet, rows: pl.DataFrame) -> list[tuple[str, str]]:
     if sheet.layout is Layout.FORM and rows.height:
         return [(c.heading, shown(c, rows[c.name][0])) for c in sheet.columns if not c.is_free_text]
     sums = [
-        f"{column.heading.lower()} {shown(column, rows[column.name].sum())}"
+        f"{lowered(column.heading)} {shown(column, rows[column.name].sum())}"
         for column in sheet.columns
         if column.kind in _SUMMED and column.unit and column.unit != "%"
     ]

@@ -69,7 +69,7 @@ def result_headline(left: Left, verdict: Verdict, sending: str) -> str:
     Args:
         left: what is left to do.
         verdict: what the check came to.
-        sending: what the person does when all is well: "send it for approval", "submit it".
+        sending: what the person may then do: "send this return for approval"; "" if they may only check.
     """
     if verdict is Verdict.UNREADABLE:
         return f"This file cannot be checked. {NOTHING_SENT}"
@@ -79,9 +79,10 @@ def result_headline(left: Left, verdict: Verdict, sending: str) -> str:
     if left.unexplained:
         steps.append(f"explain {counted(left.unexplained, 'query', 'queries')}")
     if not steps:
-        return f"This return passed every check; you can {sending}. {NOTHING_SENT}"
+        return f"This return passed every check{f'; you can {sending}' if sending else ''}. {NOTHING_SENT}"
     todo = " and ".join(steps)
-    return f"{todo[0].upper()}{todo[1:]}, then you can {sending}. {NOTHING_SENT}"
+    then = f"you can {sending}" if sending else "this return can be sent"
+    return f"{todo[0].upper()}{todo[1:]}, then {then}. {NOTHING_SENT}"
 
 
 def where(issue: Issue) -> str:
@@ -138,6 +139,7 @@ def roster_headline(title: str, quarter: str, total: int, accepted: int, waiting
     return f"{accepted} of {total} authorities have an accepted {lowered(title)} for {quarter}{more}."
 
 
-def lowered(title: str) -> str:
-    """A title inside a sentence: "Funding return" → "funding return"; "Unit" keeps its capital."""
-    return title if title.startswith("Unit") else title[:1].lower() + title[1:]
+def lowered(words: str) -> str:
+    """A title or heading inside a sentence: "Filled posts" → "filled posts"; "ONS code" and "Unit code" stay."""
+    keeps_capital = words.startswith(("Unit ", "DfE ")) or words[1:2].isupper()
+    return words if keeps_capital else words[:1].lower() + words[1:]

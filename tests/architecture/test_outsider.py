@@ -1,9 +1,11 @@
 """Every read of the dashboard, walked with a person who may see nothing: nothing comes back."""
 
 import inspect
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -11,10 +13,16 @@ import pytest
 from sqlalchemy import insert
 
 from dashboard import reads
+from etl.pipeline import submit_many
 from etl.store import writing
-from schemas.access import NOBODY, NotAllowed, Role, Viewer
+from schemas.access import NOBODY, OPERATOR, NotAllowed, Role, Viewer
+from schemas.authorities import authority
+from schemas.periods import Period
 from schemas.returns import RETURNS
-from schemas.tables import Collection, Event, IssueRow, Job, ObservationRow, Release, SourceFile, Submission
+from schemas.tables import Collection, IssueRow, Job
+from schemas.vocabulary import SubmissionStatus
+from seed.generate import uploads
+from tests.stores import settings_for
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PERIOD, AUTHORITY, INDICATOR = "2026-27 Q2", "LA334", "UR-02"
@@ -25,6 +33,18 @@ ARGUMENTS: dict[str, Any] = {
     "authority_id": AUTHORITY, "code": AUTHORITY, "geography": AUTHORITY, "period": PERIOD, "form_code": "unit",
     "sheet": "posts", "indicator_id": INDICATOR, "indicator_ids": (INDICATOR,), "submission_id": 1,
     "level": "authority", "periods": (PERIOD,),
+}  # fmt: skip
+# What returns alone do not bring: a finding, a collection's dates, work in hand.
+_ALSO: dict[type, dict[str, Any]] = {
+    IssueRow: {
+        "submission_id": 1, "sheet": "Posts", "cell": "D7", "code": "U010", "value": "3", "severity": "query",
+        "message": "Check both figures.", "fingerprint": "0" * 16,
+    },
+    Collection: {
+        "form_code": "unit", "period": PERIOD, "opens_on": date(2026, 10, 1), "due_on": date(2026, 10, 30),
+        "template_version": "0" * 12,
+    },
+    Job: {"name": "illustrative_history", "total_count": 6, "created_at": NOW},
 }  # fmt: skip
 # Reads that give the analyst nothing here, and why.
 EMPTY_HERE = {"neighbours": "five neighbours would have to have a value"}
@@ -50,42 +70,29 @@ def _is_nothing(found: Any) -> bool:
     return not found
 
 
+@pytest.fixture(scope="module")
+def full_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store in which every read has something to find: Solihull's returns, what follows from them, work in hand."""
+    path = tmp_path_factory.mktemp("full") / "full.db"
+    shutil.copy(sqlite_template, path)
+    with settings_for(f"sqlite:///{path}"):
+        for spec in RETURNS.values():
+            ready = uploads(spec, Period.parse(PERIOD), [authority(AUTHORITY)])
+            [receipt] = submit_many(OPERATOR, spec, Period.parse(PERIOD), ready, NOW)
+            assert receipt.status is SubmissionStatus.PUBLISHED
+        with writing() as session:
+            for table, row in _ALSO.items():
+                session.execute(insert(table), [row])
+    return path
+
+
 @pytest.fixture
-def full_store(sqlite_store: str) -> str:
-    """A store in which every read has something to find: Solihull's return, England's figures, a job at work."""
-    submitted = {
-        "form_code": "unit", "authority_id": AUTHORITY, "period": PERIOD, "version": 1, "status": "published",
-        "file_sha256": "a" * 64, "file_name": "unit.xlsx", "form_version": "0" * 12, "rows_count": 1,
-        "received_at": NOW, "received_by": "demo-officer",
-        "published_at": NOW, "published_by": "demo-approver", "is_illustrative": True,
-    }  # fmt: skip
-    figure = {
-        "release_id": 1, "indicator_id": INDICATOR, "period": PERIOD, "value": 4.0, "status": "ok", "rag": "green",
-        "source": "Unit return", "as_of": NOW,
-    }  # fmt: skip
-    places = [{"level": "england", "geography": "E92000001"}, {"level": "authority", "geography": AUTHORITY}]
-    finding = {"sheet": "Posts", "cell": "D7", "code": "U010", "value": "3", "message": "More filled than established."}
-    post = {
-        "authority_id": AUTHORITY, "period": PERIOD, "row_number": 7, "unit_code": "U1", "agency": "police",
-        "is_core_nominated": True, "established_fte": 2.0, "filled_fte": 2.0, "colocated_fte": 2.0, "access_fte": 2.0,
-        "experienced_fte": 2.0,
-    }  # fmt: skip
-    days = {"opens_on": date(2026, 10, 1), "due_on": date(2026, 10, 30), "template_version": "0" * 12}
-    rows: list[tuple[type, list[dict[str, Any]]]] = [
-        (SourceFile, [{"sha256": "a" * 64, "name": "u", "origin": "upload", "received_at": NOW, "content": b"x"}]),
-        (Release, [{"published_at": NOW, "published_by": "demo-approver", "reason": "A return was accepted."}]),
-        (Submission, [submitted]),
-        (IssueRow, [finding | {"submission_id": 1, "severity": "query", "fingerprint": "0" * 16}]),
-        (RETURNS["unit"].sheet("posts").model, [post | {"submission_id": 1}]),
-        (Collection, [days | {"form_code": "unit", "period": PERIOD}]),
-        (ObservationRow, [figure | place for place in places]),
-        (Event, [{"at": NOW, "actor": "demo-officer", "kind": "submission.submitted", "submission_id": 1}]),
-        (Job, [{"name": "illustrative_history", "total_count": 6, "created_at": NOW}]),
-    ]
-    with writing() as session:
-        for table, several in rows:
-            session.execute(insert(table), several)
-    return sqlite_store
+def full_store(full_template: Path, tmp_path: Path) -> Iterator[str]:
+    """A copy of it, with the settings pointing at it."""
+    path = tmp_path / "full.db"
+    shutil.copy(full_template, path)
+    with settings_for(f"sqlite:///{path}") as url:
+        yield url
 
 
 def test_every_read_takes_the_viewer_first() -> None:

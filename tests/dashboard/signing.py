@@ -12,7 +12,7 @@ from etl.store import engine, reading, writing
 from schemas.tables import SignInSession
 from seed.people import seed_people
 from tests.dashboard.providers.strict import CLIENT_SECRET, StrictProvider, strict_provider
-from tests.dashboard.site import Browser, Site, free_port, serving
+from tests.dashboard.service import Browser, Site, free_port, serving
 
 
 @dataclass

@@ -6,7 +6,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
-from tests.dashboard.site import Browser
+from tests.dashboard.service import Browser
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def run(opened, fragment_id: str = "", query: str = "") -> tuple[str, list[str]]
         if kind == "delta":
             element = came.delta.new_element
             words.append(element.markdown.body or element.alert.body or element.exception.message)
-            if came.delta.fragment_id:
+            if came.delta.fragment_id and came.delta.fragment_id not in fragments:
                 fragments.append(came.delta.fragment_id)
         if kind == "script_finished":
             return "\n".join(words), fragments

@@ -10,12 +10,15 @@ import pytest
 from joserfc import jwt
 from sqlmodel import select
 
+from dashboard.oidc import Provider, Refused
+from etl.settings import Settings, settings
 from etl.store import engine, reading
 from schemas.tables import SignInSession
+from seed import provider
 from seed.people import PEOPLE
 from tests.dashboard.providers.strict import CLIENT_ID, CLIENT_SECRET, other_key
+from tests.dashboard.service import SECRET, Browser, free_port, running, serving
 from tests.dashboard.signing import store_with_people, strict_signing
-from tests.dashboard.site import ROOT, SECRET, Browser, free_port, running, serving
 
 
 @pytest.fixture(scope="module")
@@ -220,10 +223,10 @@ def demo_site(tmp_path_factory, sqlite_template):
     issuer = f"http://localhost:{provider_port}"
     url = store_with_people(folder, sqlite_template, issuer)
     secret = {"OVERSIGHT_OIDC_CLIENT_SECRET": "between the two"}
-    settings = {"OVERSIGHT_ENVIRONMENT": "demonstration", "OVERSIGHT_PORT": str(port), "OVERSIGHT_OIDC_ISSUER": issuer}
+    chosen = {"OVERSIGHT_ENVIRONMENT": "demonstration", "OVERSIGHT_PORT": str(port), "OVERSIGHT_OIDC_ISSUER": issuer}
     command = ["-m", "seed.provider", str(provider_port)]
     with (
-        running(command, settings | secret, folder / "provider.log", f"{issuer}/jwks", ROOT),
+        running(command, chosen | secret, folder / "provider.log", f"{issuer}/jwks"),
         serving(folder, port, url, issuer, **secret) as site,
     ):
         yield site
@@ -289,15 +292,33 @@ def test_the_demonstrations_provider_serves_nothing_else(demo_site):
     assert browser.get(issuer + "/jwks", headers={"host": "rebound.example"}).status_code == 404
 
 
-def test_the_demonstrations_provider_starts_only_in_a_demonstration(tmp_path):
-    with (
-        pytest.raises(AssertionError, match="only if OVERSIGHT_ENVIRONMENT is demonstration"),
-        running(
-            ["-m", "seed.provider", str(free_port())],
-            {"OVERSIGHT_ENVIRONMENT": "production"},
-            tmp_path / "log",
-            "http://127.0.0.1:1/",
-            ROOT,
-        ),
+def test_the_demonstrations_provider_starts_only_in_a_demonstration(monkeypatch):
+    monkeypatch.setenv("OVERSIGHT_ENVIRONMENT", "production")
+    monkeypatch.setattr("sys.argv", ["provider", "9501"])
+    settings.cache_clear()
+    try:
+        with pytest.raises(SystemExit, match="only if OVERSIGHT_ENVIRONMENT is demonstration"):
+            provider.main()
+    finally:
+        settings.cache_clear()
+
+
+def test_a_product_set_for_anything_else_does_not_believe_the_demonstrations_provider():
+    described = {
+        "issuer": "https://login.example",
+        "authorization_endpoint": "https://login.example/authorize",
+        "token_endpoint": "https://login.example/token",
+        "jwks_uri": "https://login.example/jwks",
+    }
+    chosen = Settings(environment="production", oidc_issuer="https://login.example", public_url="https://a.example")
+    known = Provider(chosen)
+    assert known.trusted(described) == described
+    for wrong in (
+        {provider.DEMONSTRATION_MARK: True},
+        {"issuer": "https://login.example/"},
+        {"token_endpoint": "http://login.example/token"},
+        {"jwks_uri": "https://localhost/jwks"},
+        {"jwks_uri": ""},
     ):
-        pass
+        with pytest.raises(Refused):
+            known.trusted(described | wrong)

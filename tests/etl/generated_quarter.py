@@ -97,7 +97,11 @@ class Quarter:
         )  # fmt: skip
         extra = [a for a in Agency if a not in REVIEW_MINIMUM and rng.random() < 0.1]
         for agency in (*REVIEW_MINIMUM, *extra):
-            established = rng.choice([0.0, 1.0, _hundredths(rng, 12), _hundredths(rng, 40)]) if level < 0.5 else 1 + _hundredths(rng, 20)
+            established = (
+                rng.choice([0.0, 1.0, _hundredths(rng, 12), _hundredths(rng, 40)])
+                if level < 0.5
+                else round(1 + _hundredths(rng, 20), 2)
+            )
             filled = round(established * rng.choice([0.5, 0.8, 1.0, 0.9, 1.0]), 2)
             self.add(
                 "unit.posts", unit_code=unit_code, agency=str(agency), is_core_nominated=yes(), established_fte=established,
@@ -116,7 +120,14 @@ class Quarter:
         for function in Function:
             status = FunctionStatus.LIVE if rng.random() < 0.3 + level else rng.choice(list(FunctionStatus))
             live_on = date(2026, 1, 1) if status == "live" else None
-            self.add("unit.functions", unit_code=unit_code, function=str(function), status=str(status), live_on=live_on, limitation=None)
+            self.add(
+                "unit.functions",
+                unit_code=unit_code,
+                function=str(function),
+                status=str(status),
+                live_on=live_on,
+                limitation=None,
+            )
 
     def _milestones(self, level):
         rng = self.rng
@@ -125,8 +136,16 @@ class Quarter:
             baseline = date(2025, 6, 1) + timedelta(days=35 * number + rng.randint(-20, 20))
             actual = baseline + timedelta(days=rng.randint(-30, 40)) if rng.random() < 0.3 + level else None
             actual = actual if actual and actual <= end else None
-            forecast = None if actual or rng.random() < 0.1 else max(end, baseline) + timedelta(days=rng.randint(0, 200))
-            row = {"milestone": str(milestone), "baseline_on": baseline, "forecast_on": forecast, "actual_on": actual, "evidence_ref": None}
+            forecast = (
+                None if actual or rng.random() < 0.1 else max(end, baseline) + timedelta(days=rng.randint(0, 200))
+            )
+            row = {
+                "milestone": str(milestone),
+                "baseline_on": baseline,
+                "forecast_on": forecast,
+                "actual_on": actual,
+                "evidence_ref": None,
+            }
             self.add("unit.milestones", **row)
             if milestone in (Milestone.M16, Milestone.M17) and rng.random() < 0.9:
                 moved = forecast and forecast - timedelta(days=rng.choice([0, 0, 20, 31, 100, -10]))
@@ -138,7 +157,14 @@ class Quarter:
             state = "signed" if rng.random() < 0.6 + level else rng.choice(["draft", "not_started"])
             signed_on = date(2025, 9, 1) if state == "signed" and rng.random() < 0.8 else None
             review_on = rng.choice([None, date(2026, 11, 1), date(2027, 9, 1), date(2027, 9, 1), date(2026, 8, 1)])
-            self.add("unit.agreements", **expected, state=state, names_unit=rng.random() < 0.95, signed_on=signed_on, review_on=review_on)
+            self.add(
+                "unit.agreements",
+                **expected,
+                state=state,
+                names_unit=rng.random() < 0.95,
+                signed_on=signed_on,
+                review_on=review_on,
+            )
 
     def _money(self):
         rng = self.rng
@@ -159,7 +185,9 @@ class Quarter:
                 self.allocations.append((self.at.authority_id, str(grant), purpose, "2026-27", allocated))
         for partner in Partner:
             cash = rng.choice([0, rng.randint(0, 900_000)])
-            self.add("funding.contributions", partner=str(partner), cash_gbp=cash, in_kind_gbp=cash // 4, share_pct=20.0)
+            self.add(
+                "funding.contributions", partner=str(partner), cash_gbp=cash, in_kind_gbp=cash // 4, share_pct=20.0
+            )
         cost = rng.randint(0, 4_000_000)
         self.add("funding.costs", full_year_cost_gbp=cost, next_year_cost_gbp=rng.choice([0, cost]), is_certified=True)
 
@@ -170,7 +198,9 @@ class Quarter:
         for _ in range(rng.randint(0, 3)):
             on = _day(rng, date(2020, 1, 1), date(2026, 9, 1))
             overall = None if on >= date(2026, 4, 1) else str(rng.choice(list(Judgement)))
-            self.inspections.append((authority_id, on, on + timedelta(days=60), overall, str(rng.choice(list(Judgement)))))
+            self.inspections.append(
+                (authority_id, on, on + timedelta(days=60), overall, str(rng.choice(list(Judgement))))
+            )
 
     def frame(self, name):
         code, _, sheet_name = name.partition(".")

@@ -225,3 +225,16 @@ def _ods_cell(value: object) -> TableCell:
     return cell
 
 
+def only(issues: list[Issue]) -> Issue:
+    """The one issue."""
+    assert len(issues) == 1, [found.message for found in issues]
+    return issues[0]
+
+
+def put(sheet: str, cell: str, value: object) -> Spoil:
+    """Type a value into a cell."""
+
+    def spoil(book: Workbook) -> None:
+        book[sheet][cell] = value
+
+    return spoil

@@ -3,7 +3,6 @@
 It can be told to misbehave: `mischief` is given what it is about to sign, and may change any of it.
 """
 
-import secrets
 import threading
 import time
 import warnings
@@ -228,7 +227,3 @@ def strict_provider(redirect: str, port: int) -> Iterator[StrictProvider]:
 
 def other_key() -> RSAKey:
     return RSAKey.generate_key(2048, {"kid": "first", "use": "sig", "alg": "RS256"})
-
-
-def unguessable() -> str:
-    return secrets.token_urlsafe(16)

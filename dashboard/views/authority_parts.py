@@ -1,0 +1,218 @@
+"""The parts of an authority's page that are words and tables."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import polars as pl
+
+from dashboard.components import coverage, flagged, headline, status_tag, summary_list, symbols_used, table, tag
+from dashboard.counts import MEMBERS
+from dashboard.formats import NOTHING, number, short_day, value_words
+from dashboard.headlines import address
+from dashboard.markup import Markup, Words, details, heading, html, joined, link, paragraph
+from dashboard.needed import still_needed
+from dashboard.openings import positioned
+from dashboard.quarter import Figure, Quarter
+from dashboard.sentences import Standing
+from dashboard.sentences import authority as sentence
+from schemas.access import Permission, Viewer
+from schemas.authorities import Authority
+from schemas.indicators import INDICATORS
+from schemas.indicators_grammar import Indicator, Unit
+from schemas.indicators_supporting import DECLARED_STAGE, MEMBERS_MISSING, PLANNED_STAGE
+from schemas.periods import Period
+from schemas.returns import RETURNS
+from schemas.stages import NATIONAL_DATE
+from schemas.vocabulary import STATUTORY_CORE, Level, Milestone, Stage, SubmissionStatus, ValueStatus
+
+KEY = ("UR-01", "UR-06", "ST-03", "ST-02", "FU-06", "CO-01", "FN-01", "IS-01", "UR-04", "IN-02")
+
+
+def opening(quarter: Quarter, place: Authority, dates: pl.DataFrame, release: pl.DataFrame) -> Markup:
+    """Headline, coverage line and provenance line."""
+    figure = quarter.figure("UR-01", place.authority_id)
+    page_name = f"Authority: {place.name}"
+    return joined(
+        [
+            headline(page_name, sentence(_standing(quarter, place, dates))),
+            _coverage(figure, quarter.period),
+            positioned(quarter, release),
+        ]
+    )
+
+
+def _standing(quarter: Quarter, place: Authority, dates: pl.DataFrame) -> Standing:
+    evidenced, declared = (
+        quarter.figure("UR-01", place.authority_id).value,
+        quarter.figure(DECLARED_STAGE, place.authority_id).value,
+    )
+    missing = [
+        a for a in STATUTORY_CORE if (quarter.figure(MEMBERS_MISSING, place.authority_id, f"agency={a}").value or 0) > 0
+    ]
+    days, full = quarter.figure("UR-06", place.authority_id).value, dates.filter(pl.col("milestone") == Milestone.M17)
+    return Standing(
+        place.name,
+        None if evidenced is None else round(evidenced),
+        None if declared is None else round(declared),
+        tuple(MEMBERS[a] for a in missing),
+        None if days is None else NATIONAL_DATE + timedelta(days=round(days)),
+        bool(full.height and full["actual_on"][0]),
+    )
+
+
+def _coverage(figure: Figure, period: Period) -> Markup:
+    if figure.value is None:
+        return coverage("Return: ", "not received", f" for {period.label}; nothing is known from earlier quarters.")
+    if figure.is_estimated:
+        return coverage(
+            "Return: ", "not received", f" for {period.label}: last known values are carried forward and marked [e]."
+        )
+    return coverage("Return: ", "received", f" for {period.label}.")
+
+
+def indicator_table(quarter: Quarter, place: Authority, middle: pl.DataFrame) -> Markup:
+    """Key indicators beside neighbours and last quarter; every other one behind a fold."""
+    middles = {r["indicator_id"]: r["median"] for r in middle.filter(pl.col("breakdown") == "").iter_rows(named=True)}
+    others = [
+        i.id
+        for i in INDICATORS.values()
+        if i.is_computed and not i.is_supporting and Level.AUTHORITY in i.levels and i.id not in KEY
+    ]
+    title = heading("Key indicators, beside neighbours and last quarter", anchor="indicators")
+    first = _indicators(quarter, place, middles, KEY, "Key indicators beside neighbours and last quarter")
+    rest = _indicators(quarter, place, middles, others, "Every other indicator beside neighbours and last quarter")
+    note = "Neighbours: the middle of its statistical neighbours (2025 model), where five or more have a value. A dash means that there is none."
+    return joined(
+        [
+            title,
+            first,
+            paragraph(note, kind="small"),
+            symbols_used({"c", "x", "z", "e"}),
+            details(f"Show {len(others)} more indicators", rest),
+        ]
+    )
+
+
+def _indicators(
+    quarter: Quarter, place: Authority, middles: dict[str, float], ids: Sequence[str], caption: str
+) -> Markup:
+    rows = [_indicator(quarter, place, middles.get(id_), INDICATORS[id_]) for id_ in ids]
+    return table(
+        ("Indicator", "Now", "Rating", "Neighbours", "Last quarter", "Why"),
+        rows,
+        caption,
+        numeric=[1, 3, 4],
+        is_stacked=True,
+    )
+
+
+def _indicator(quarter: Quarter, place: Authority, middle: float | None, indicator: Indicator) -> tuple[object, ...]:
+    now, before = (look(indicator.id, place.authority_id) for look in (quarter.figure, quarter.figure_before))
+    dash = html('<abbr title="no comparison exists">{dash}</abbr>', dash=NOTHING)
+    return (
+        link(indicator.title, address(indicator.id)),
+        html("<strong>{shown}</strong>", shown=_shown(indicator, now)),
+        tag(now.rag),
+        dash if middle is None else _value(indicator, middle),
+        dash if before.value is None and before.status is ValueStatus.NOT_AVAILABLE else _shown(indicator, before),
+        now.reason,
+    )
+
+
+def _shown(indicator: Indicator, figure: Figure) -> Markup:
+    return flagged("" if figure.value is None else _value(indicator, figure.value), figure.status, figure.flags)
+
+
+def _value(indicator: Indicator, value: float) -> str:
+    if indicator.id == "UR-06":
+        return short_day(NATIONAL_DATE + timedelta(days=round(value)))
+    if indicator.id == "UR-01":
+        return number(value)
+    is_between = indicator.unit_at(Level.AUTHORITY) is Unit.CATEGORY and not indicator.label(value)
+    return number(value, 1) if is_between else value_words(indicator, value)
+
+
+def stage_summary(quarter: Quarter, place: Authority) -> Markup:
+    """Declared against evidenced stage, what is still needed, and the place at a glance."""
+
+    def stage(indicator_id: str) -> Words:
+        figure = quarter.figure(indicator_id, place.authority_id)
+        words = "" if figure.value is None else f"Stage {round(figure.value)} {Stage(round(figure.value)).label}"
+        return flagged(words, figure.status, figure.flags)
+
+    needed = still_needed(quarter, place.authority_id)
+    lines = joined(html("<li>{words}</li>", words=words) for words in needed)
+    missing: Words = (
+        html('<ul class="cpo-plain">{lines}</ul>', lines=lines) if needed else "Nothing is known to be missing"
+    )
+    stages = [
+        ("Declared", stage(DECLARED_STAGE)),
+        ("Evidenced", stage("UR-01")),
+        ("Planned by now", stage(PLANNED_STAGE)),
+    ]
+    glance = [
+        ("Region", place.region_name),
+        ("Children", number(place.population_0_17) if place.population_0_17 else "Not known"),
+        ("Police", place.police_force_name),
+        ("Pathfinder", f"Wave {place.pathfinder_wave}" if place.is_pathfinder else "No"),
+    ]
+    return joined(
+        [
+            heading("Declared against evidenced"),
+            summary_list([*stages, ("Still needed for the next stage", missing)]),
+            heading("At a glance"),
+            summary_list(glance),
+        ]
+    )
+
+
+def inspection(quarter: Quarter, place: Authority) -> Markup:
+    """What inspectors last found, and how long ago."""
+    judged, overall, months = (quarter.figure(id_, place.authority_id) for id_ in ("IN-02", "IN-01", "IN-04"))
+    lines: list[tuple[Words, Words]] = [
+        ("Help and protection", joined([_shown(INDICATORS["IN-02"], judged), tag(judged.rag)], " ")),
+        ("Why", judged.reason),
+        ("Overall, before April 2026", _shown(INDICATORS["IN-01"], overall)),
+        ("Age of the evidence", _shown(INDICATORS["IN-04"], months)),
+    ]
+    return joined([heading("Inspection", anchor="inspection"), summary_list(lines)])
+
+
+_STATES = {
+    SubmissionStatus.PUBLISHED: "good",
+    SubmissionStatus.VALIDATED: "warn",
+    SubmissionStatus.DRAFT: "none",
+    SubmissionStatus.RETURNED: "bad",
+}
+
+
+def returns_history(history: pl.DataFrame, viewer: Viewer) -> Markup:
+    """The returns that were sent, newest first, for those who may see returns."""
+    title = heading("Returns", anchor="returns")
+    if not viewer.may(Permission.READ_RETURNS):
+        return joined(
+            [
+                title,
+                paragraph(
+                    "The authority and the department see its returns. The figures on this page come from those accepted."
+                ),
+            ]
+        )
+    if history.is_empty():
+        return joined([title, paragraph("No return has been sent yet.")])
+    rows = [_sent(row) for row in history.iter_rows(named=True)]
+    heads = ("Return", "Quarter", "Version", "Received", "State")
+    rest = (
+        [details(f"Show all {len(rows)}", table(heads, rows, "Every return", numeric=[2], is_stacked=True))]
+        if len(rows) > 6
+        else []
+    )
+    return joined([title, table(heads, rows[:6], "Returns sent", numeric=[2], is_stacked=True), *rest])
+
+
+def _sent(row: dict[str, object]) -> tuple[object, ...]:
+    status = SubmissionStatus(str(row["status"]))
+    received = row["received_at"]
+    on = short_day(received.date()) if hasattr(received, "date") else ""
+    name = RETURNS[str(row["form_code"])].title if row["form_code"] in RETURNS else row["form_code"]
+    return name, Period.parse(str(row["period"])).label, row["version"], on, status_tag(status.label, _STATES[status])

@@ -1,0 +1,396 @@
+"""The Returns page, for each role, over a store that the pipeline filled: what is due, checking, explaining, sending."""
+
+import csv
+import io
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import date
+from html import unescape
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.views import returns_issues
+from dashboard.views.returns_result import steps
+from dashboard.views.returns_words import Left, authority_headline, deadline, result_headline, said, state
+from etl import pipeline
+from etl.settings import settings
+from schemas.access import NOBODY, NotAllowed, Role, Viewer
+from schemas.authorities import authority
+from schemas.periods import Period
+from schemas.returns.unit import UNIT
+from schemas.spec import Issue
+from schemas.vocabulary import Severity, SubmissionStatus, Verdict
+from seed import generate
+
+SOLIHULL, BRADFORD = authority("LA334"), authority("LA380")
+QUARTER = Period.parse("2026-27 Q2")
+OFFICER = Viewer("officer", "Officer, Solihull", frozenset({Role.LA_PREPARER}), frozenset({"LA334"}))
+APPROVER = Viewer("approver", "Approver, Solihull", frozenset({Role.LA_APPROVER}), frozenset({"LA334"}))
+OTHER_OFFICER = Viewer("officer-2", "Officer, Bradford", frozenset({Role.LA_PREPARER}), frozenset({"LA380"}))
+READER = Viewer("reader", "Reader, Solihull", frozenset({Role.LA_VIEWER}), frozenset({"LA334"}))
+ANALYST = Viewer("analyst", "DfE analyst", frozenset({Role.DFE_ANALYST}))
+AUTHORISER = Viewer("authoriser", "DfE authoriser", frozenset({Role.DFE_AUTHORISER}))
+MEMBER = Viewer("member", "Board member", frozenset({Role.MEMBER}))
+EXPLANATION = "Agreed with the partnership on 4 November."
+
+
+def _fill():
+    now = settings().now()
+    for period, places in ((QUARTER.previous, [SOLIHULL, BRADFORD]), (QUARTER, [BRADFORD])):
+        receipts = pipeline.submit_many(ANALYST, UNIT, period, generate.uploads(UNIT, period, places), now)
+        assert all(receipt.status is SubmissionStatus.PUBLISHED for receipt in receipts)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """Where the filled store is kept, so that it is filled once."""
+    return tmp_path_factory.mktemp("filled") / "filled.db"
+
+
+@pytest.fixture(name="store")
+def filled_store(sqlite_store, kept):
+    """A store with Solihull's and Bradford's Unit return of the quarter before, and Bradford's of this one."""
+    if kept.exists():
+        shutil.copy(kept, settings().sqlite_path())
+        return
+    _fill()
+    with closing(sqlite3.connect(settings().sqlite_path())) as connection:
+        connection.execute("VACUUM INTO ?", [str(kept)])
+
+
+@pytest.fixture(scope="module")
+def workbook():
+    """Solihull's return of this quarter, as it should be."""
+    return next(generate.uploads(UNIT, QUARTER, [SOLIHULL])).content
+
+
+def _changed(content, **cells):
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for place, value in cells.items():
+        sheet, cell = place.split("_")
+        book[sheet][cell] = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def wrong(workbook):
+    """With text in a number, and a stage that moved back."""
+    return _changed(workbook, Posts_E6="2 posts", Unit_C5=3)
+
+
+@pytest.fixture(scope="module")
+def surprising(workbook):
+    """Without an error, but with a stage that moved back: one query."""
+    return _changed(workbook, Unit_C5=3)
+
+
+def _page(viewer):
+    from dashboard.views import returns
+
+    returns.page(viewer)
+
+
+def _opened(viewer, **address):
+    at = AppTest.from_function(_page, args=(viewer,), default_timeout=30)
+    for name, value in address.items():
+        at.query_params[{"return_": "return"}.get(name, name)] = value
+    return _ran(at.run())
+
+
+def _ran(at):
+    assert not at.exception, at.exception
+    return at
+
+
+def _text(at):
+    return unescape(" ".join(part.value for part in at.get("html")))
+
+
+def _uploaded(viewer, content, name="solihull.xlsx", **address):
+    at = _opened(viewer, **address)
+    at.file_uploader[0].upload(name, content)
+    return _ran(at.run())
+
+
+def _clicked(at, label):
+    button = next(button for button in at.button if button.label == label)
+    return _ran(button.click().run())
+
+
+def _labels(at):
+    return [button.label for button in at.button]
+
+
+def _explained(at, text=EXPLANATION):
+    for number in range(len(at.text_area)):
+        at.text_area[number].input(text).run()
+    return _ran(at)
+
+
+# What is due
+
+
+def test_an_officer_sees_what_is_due_and_how_late_it_is(store):
+    text = _text(_opened(OFFICER))
+    assert "Solihull has 2 of 2 returns to send for Q2 2026-27." in text
+    assert "Due Friday 30 October 2026, 23 days ago" in text
+    assert text.count("Not sent, late") == 2
+
+
+def test_an_empty_store_has_nothing_sent(sqlite_store):
+    assert "0 of 153 authorities have an accepted Unit implementation return" in _text(_opened(ANALYST))
+    assert "Nothing sent yet" in _text(_opened(OFFICER))
+
+
+def test_a_link_leads_to_one_return_and_quarter(store):
+    text = _text(_opened(OFFICER, return_="funding", quarter="2026-27 Q1", authority="334"))
+    assert "Solihull · Funding return · Q1 2026-27" in text
+
+
+@pytest.mark.parametrize("asked", ["380", "LA380", "E08000032", "Bradford", "999", "nowhere"])
+@pytest.mark.parametrize("viewer", [OFFICER, APPROVER, READER], ids=lambda viewer: viewer.subject)
+def test_another_authority_and_one_that_does_not_exist_look_the_same(store, viewer, asked):
+    at = _opened(viewer, authority=asked)
+    text = _text(at)
+    assert "You cannot see this page." in text
+    assert "Your account covers Solihull." in text
+    assert "Bradford" not in text
+    assert not at.file_uploader
+
+
+@pytest.mark.parametrize("viewer", [MEMBER, NOBODY], ids=["member", "nobody"])
+def test_who_may_not_read_returns_sees_none(store, viewer):
+    at = _opened(viewer, authority="334")
+    assert "You cannot see this page." in _text(at)
+    assert "Solihull" not in _text(at)
+    assert not at.file_uploader
+
+
+def test_a_reader_has_the_template_but_nothing_to_send_with(store):
+    at = _opened(READER)
+    assert not at.file_uploader
+    assert len(at.get("download_button")) == 1
+
+
+# Checking
+
+
+def test_a_wrong_file_is_answered_by_cell_and_nothing_is_sent(store, wrong):
+    at = _uploaded(OFFICER, wrong)
+    text = _text(at)
+    assert "Fix 1 error and explain 1 query, then you can send this return for approval." in text
+    assert "Nothing has been sent yet." in text
+    assert "Posts, E6" in text
+    assert "“2 posts”" in text
+    assert 'role="alert"' in text
+    assert "Send for approval" not in _labels(at)
+    assert "Not sent" in _text(_opened(OFFICER))
+
+
+def test_each_line_of_the_error_summary_leads_to_a_row(store, wrong):
+    text = _text(_uploaded(OFFICER, wrong))
+    targets = [part.split('"')[0] for part in text.split('href="#')[1:]]
+    assert targets
+    assert all(f'id="{target}"' in text for target in targets)
+
+
+def test_a_file_that_is_no_workbook_gets_a_sentence(store):
+    at = _uploaded(OFFICER, b"\xff\xd8\xff\xe0" + b"x" * 500, "photo.jpg")
+    text = _text(at)
+    assert "This file cannot be checked. Nothing has been sent yet." in text
+    assert "not a workbook" in text
+    assert "the file is kept" in text
+
+
+def test_an_empty_file_gets_a_sentence(store):
+    assert "The file is empty." in _text(_uploaded(OFFICER, b"", "empty.csv"))
+
+
+def test_another_authoritys_workbook_is_refused(store, workbook):
+    text = _text(_uploaded(OTHER_OFFICER, workbook))
+    assert "Solihull" in text
+    assert "then you can send" in text
+    assert "Nothing has been sent yet." in text
+
+
+def test_the_issues_can_be_taken_away_as_csv_and_json(store, wrong):
+    at = _uploaded(OFFICER, wrong)
+    assert {"Download as CSV", "Download as JSON"} <= {button.label for button in at.get("download_button")}
+
+
+def test_an_authoriser_can_check_but_not_send(store, workbook):
+    at = _uploaded(AUTHORISER, workbook, authority="334")
+    assert "You can check a file here but not send it." in _text(at)
+    assert _labels(at) == []
+
+
+# Explaining and sending
+
+
+def test_an_officer_explains_and_sends_and_an_approver_submits(store, surprising):
+    at = _uploaded(OFFICER, surprising)
+    assert "Explain 1 query, then you can send this return for approval." in _text(at)
+    at = _explained(at, "too short")
+    assert "Send for approval" not in _labels(at)
+    at = _explained(at)
+    assert "This return passed every check; you can send this return for approval." in _text(at)
+    at = _clicked(at, "Send for approval")
+    assert "Sent for approval" in _text(at)
+    assert "Receipt R" in _text(at)
+    assert "You prepared this return, so someone else must submit it." in _text(at)
+    assert "Submit to the department" not in _labels(at)
+
+    at = _opened(APPROVER)
+    assert "waits for you to submit it" in _text(at)
+    assert EXPLANATION in _text(at)
+    at = _clicked(at, "Submit to the department")
+    assert "Return sent" in _text(at)
+    assert f"/authority?code={SOLIHULL.ons_code}" in _text(at)
+    assert "Accepted" in _text(_opened(OFFICER))
+
+
+def test_a_draft_keeps_explanations_for_the_corrected_file(store, wrong, surprising):
+    at = _clicked(_explained(_uploaded(OFFICER, wrong)), "Save as a draft")
+    assert "Draft saved" in _text(at)
+    at = _uploaded(OFFICER, surprising)
+    assert "the earlier explanation was kept" in _text(at)
+    assert "Send for approval" in _labels(at)
+
+
+def test_an_analyst_submits_for_an_authority_and_it_counts_at_once(store, workbook):
+    at = _uploaded(ANALYST, workbook, authority="334")
+    assert "you can submit this return" in _text(at)
+    at = _clicked(at, "Submit")
+    assert "the Board's pages now show it" in _text(at)
+    assert "2 of 153 authorities have an accepted Unit implementation return" in _text(_opened(ANALYST))
+
+
+def test_a_draft_after_an_accepted_version_does_not_undo_it(store, workbook, wrong):
+    _clicked(_uploaded(ANALYST, workbook, authority="334"), "Submit")
+    _clicked(_uploaded(ANALYST, wrong, authority="334"), "Save as a draft")
+    text = _text(_opened(OFFICER))
+    assert "1; version 2: draft" in text
+    assert "Solihull has 1 of 2 returns to send" in text
+    assert "2 of 153 authorities have an accepted" in _text(_opened(ANALYST))
+
+
+def test_an_approver_may_not_submit_for_another_authority(store, workbook):
+    sent = pipeline.submit(OFFICER, UNIT, QUARTER, pipeline.Upload(SOLIHULL, "a.xlsx", workbook), settings().now())
+    stranger = Viewer("stranger", "Approver, Bradford", frozenset({Role.LA_APPROVER}), frozenset({"LA380"}))
+    with pytest.raises(NotAllowed):
+        pipeline.approve(stranger, sent.submission_id, settings().now())
+    assert "Solihull" not in _text(_opened(stranger))
+
+
+# The department's list
+
+
+def test_the_list_has_every_authority_and_counts_each_state(store):
+    text = _text(_opened(ANALYST))
+    assert "1 of 153 authorities have an accepted Unit implementation return for Q2 2026-27; 152 are late." in text
+    assert text.count("<tr>") == 1 + 153
+    assert "/returns?return=unit&quarter=2026-27+Q2&authority=380" in text
+
+
+def test_the_list_can_be_narrowed_to_a_state(store):
+    text = _text(_opened(ANALYST, state="published"))
+    assert "Accepted: 1 authority" in text
+    assert text.count("<tr>") == 1 + 1
+    assert "Draft: no authority." in _text(_opened(ANALYST, state="draft"))
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        (date(2026, 10, 30), "Due Friday 30 October 2026, 23 days ago"),
+        (date(2026, 11, 22), "Due Sunday 22 November 2026, today"),
+        (date(2026, 11, 23), "Due Monday 23 November 2026, 1 day left"),
+    ],
+)
+def test_a_deadline_says_the_day_and_how_far_it_is(due, words):
+    assert deadline(due, date(2026, 11, 22)) == words
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (Left(3, 2, 2), "Fix 3 errors and explain 2 queries, then you can submit it. Nothing has been sent yet."),
+        (Left(1, 0, 0), "Fix 1 error, then you can submit it. Nothing has been sent yet."),
+        (Left(0, 2, 1), "Explain 1 query, then you can submit it. Nothing has been sent yet."),
+        (Left(0, 2, 0), "This return passed every check; you can submit it. Nothing has been sent yet."),
+    ],
+)
+def test_a_headline_says_what_is_left(left, words):
+    assert result_headline(left, Verdict.ERRORS, "submit it") == words
+
+
+def test_a_message_is_shown_without_the_cell_and_value_beside_it():
+    issue = Issue(
+        "Posts", "E6", "S011", Severity.ERROR, "a. b”. c", "Posts, E6 — you entered “2 posts”. Enter a number."
+    )
+    assert said(issue) == "Enter a number."
+    blank = Issue("Posts", "E6", "S010", Severity.ERROR, "", "Posts, E6 — this is blank. Enter a number.")
+    assert said(blank) == "This is blank. Enter a number."
+
+
+def test_late_is_said_only_of_what_is_still_to_be_sent():
+    assert state(None, True) == ("Not sent, late", "bad")
+    assert state(SubmissionStatus.VALIDATED, True)[0] == "Waiting for approval"
+    assert authority_headline("Solihull", "Q2", [SubmissionStatus.PUBLISHED] * 2) == (
+        "All 2 returns of Solihull for Q2 are accepted."
+    )
+
+
+def test_the_steps_end_with_an_approver_unless_the_person_submits():
+    assert steps(Left(1, 0, 0), Verdict.ERRORS, False)[-1] == ("Approver submits", "Cannot start yet", "")
+    assert steps(Left(0, 0, 0), Verdict.CLEAN, True)[-1] == ("Submit", "Ready", "none")
+
+
+# Many issues
+
+
+def _issues(count):
+    return [
+        Issue(
+            "Posts", f"E{row}", "S011", Severity.ERROR, "=cmd", f"Posts, E{row} — you entered “=cmd”. Enter a number."
+        )
+        for row in range(1, count + 1)
+    ]
+
+
+def test_more_than_200_errors_stand_under_their_rule_twenty_each():
+    page = returns_issues.issues_table(UNIT, _issues(201), "Errors")
+    assert "Rule S011: 201 cells" in page
+    assert page.count("<tr ") == 20
+    assert returns_issues.issues_table(UNIT, _issues(200), "Errors").count("<tr ") == 200
+
+
+def test_every_row_that_the_summary_leads_to_is_on_the_page_even_when_there_are_many():
+    issues = _issues(300)
+    page = returns_issues.summary(issues) + returns_issues.issues_table(UNIT, issues, "Errors")
+    targets = {part.split('"')[0] for part in page.split('href="#')[1:]} - {"errors"}
+    assert len(targets) == 20
+    assert all(f'id="{target}"' in page for target in targets)
+
+
+def test_the_list_to_take_away_has_all_issues_and_cannot_run_as_a_formula():
+    rows = list(csv.DictReader(io.StringIO(returns_issues.issues_csv(_issues(300)).decode("utf-8-sig"))))
+    assert len(rows) == 300
+    assert rows[0]["you_entered"] == "'=cmd"
+    assert json.loads(returns_issues.issues_json(_issues(2)))[1]["cell"] == "E2"
+
+
+def test_what_was_typed_is_escaped():
+    issue = Issue("Posts", "E6", "S011", Severity.ERROR, "<script>x</script>", "Posts, E6 — <b>no</b>.")
+    page = returns_issues.issues_table(UNIT, [issue], "Errors")
+    assert "<script>" not in page
+    assert "<b>" not in page
