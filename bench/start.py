@@ -23,10 +23,11 @@ def measures() -> list[Measure]:
         folder = Path(name) / "clone"
         _clone(folder)
         cold = {"UV_CACHE_DIR": f"{name}/uv", "PIP_NO_CACHE_DIR": "1"}
+        port = _free_port()
         with phase("make demo, nothing installed, no package cached"):
-            first = _until_overview(folder, cold)
+            first = _until_overview(folder, port, cold)
         with phase("make demo again"):
-            second = _until_overview(folder, cold)
+            second = _until_overview(folder, port, cold)
     return [
         Measure("demo_start_s", first, "s", f"bare clone, no package cached, to the Overview answering; {machine()}"),
         Measure("demo_restart_s", second, "s", "the second start, to the Overview answering"),
@@ -42,8 +43,7 @@ def _clone(folder: Path) -> None:
             shutil.copy(ROOT / name, folder / name)
 
 
-def _until_overview(folder: Path, more: dict[str, str]) -> float:
-    port = _free_port()
+def _until_overview(folder: Path, port: int, more: dict[str, str]) -> float:
     own = {name: value for name, value in os.environ.items() if not name.startswith(("OVERSIGHT_", "VIRTUAL_ENV"))}
     begun = time.perf_counter()
     made = subprocess.Popen(
@@ -52,7 +52,7 @@ def _until_overview(folder: Path, more: dict[str, str]) -> float:
     try:
         address = f"http://localhost:{port}"
         wait_for(f"{address}/readyz", LIMIT_S)
-        _open_overview(folder, address, f"http://localhost:{port + 1000}")
+        _open_overview(folder, address, f"http://127.0.0.1:{port + 1000}")
         return time.perf_counter() - begun
     finally:
         os.killpg(made.pid, signal.SIGTERM)

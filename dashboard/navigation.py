@@ -34,21 +34,18 @@ def pages(viewer: Viewer) -> list[tuple[str, str, View]]:
 def navigation(viewer: Viewer) -> list[StreamlitPage]:
     """The pages as Streamlit wants them; the address asked for is always among them, so that it is ours to answer."""
     mine = pages(viewer)
-    if not mine:
-        return [st.Page(no_role, title="No access", default=True)]
     made = [_made(viewer, title, path, view, is_first=at == 0) for at, (title, path, view) in enumerate(mine)]
+    refused = (lambda: show(no_access(covers(viewer)))) if mine else no_role
+    if not mine:
+        made.append(st.Page(no_role, title="No access", default=True))
     asked = urlsplit(st.context.url or "").path.strip("/")
     if asked and asked not in {path for _, path, _ in mine} and re.fullmatch(r"[\w.~-]{1,80}", asked):
-        made.append(st.Page(lambda: _refused(viewer), title="No access", url_path=asked, visibility="hidden"))
+        made.append(st.Page(refused, title="No access", url_path=asked, visibility="hidden"))
     return made
 
 
 def _made(viewer: Viewer, title: str, path: str, view: View, *, is_first: bool) -> StreamlitPage:
     return st.Page(lambda: view(viewer), title=title, url_path=path, default=is_first)
-
-
-def _refused(viewer: Viewer) -> None:
-    show(no_access(covers(viewer)))
 
 
 def no_role() -> None:

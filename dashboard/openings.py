@@ -23,13 +23,13 @@ def national_coverage(quarter: Quarter) -> Markup:
 
 
 def _children(quarter: Quarter) -> float | None:
-    """The share of children living in authorities that returned; None where authorities cannot be seen one by one."""
-    returned = {a.authority_id for a in quarter.authorities if not quarter.figure("UR-01", a.authority_id).is_estimated}
-    if not quarter.values("UR-01"):
+    """The share of children living in authorities that returned; None to those who cannot see every authority."""
+    known = {a.authority_id: quarter.figure("UR-01", a.authority_id) for a in quarter.authorities}
+    if any(figure.due is None for figure in known.values()):
         return None
-    known = {id_ for id_ in quarter.values("UR-01") if id_ in returned}
     everyone = sum(a.population_0_17 for a in quarter.authorities)
-    return 100 * sum(a.population_0_17 for a in quarter.authorities if a.authority_id in known) / everyone
+    returned = (a for a in quarter.authorities if known[a.authority_id].returned)
+    return 100 * sum(a.population_0_17 for a in returned) / everyone
 
 
 def positioned(quarter: Quarter, release: pl.DataFrame) -> Markup:

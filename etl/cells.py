@@ -13,6 +13,7 @@ from schemas.vocabulary import Severity
 LONGEST_VALUE = 400
 _QUOTED = 80
 _LISTED = 700
+_DATE_CELL = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ]00:00:00(?:\.0+)?")
 _SPACES = re.compile(r"[\s\u00a0\u2007\u202f\u200b\ufeff]+")
 _ALIKE = str.maketrans(
     {"‘": "'", "’": "'", "‛": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "−": "-"}
@@ -29,7 +30,7 @@ class TemplateMark:
     version: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TextSheet:
     """One sheet as it was typed.
 
@@ -91,6 +92,12 @@ def normal(text: str) -> str:
 def trimmed(text: str | None) -> str:
     """Text without spaces of any kind around it."""
     return "" if text is None else text.strip("\u00a0\u2007\u202f\u200b\ufeff \t\r\n")
+
+
+def as_seen(text: str) -> str:
+    """Text as the officer sees it: a date cell of a workbook comes as "2026-09-30 00:00:00"."""
+    match = _DATE_CELL.fullmatch(text)
+    return f"{match[3]}/{match[2]}/{match[1]}" if match else text
 
 
 def quoted(text: str) -> str:

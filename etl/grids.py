@@ -20,7 +20,7 @@ _DELIMITERS = ",;\t|"
 _LOOKED_AT = 200
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grid:
     """One sheet of a file.
 
@@ -68,8 +68,11 @@ def _workbook(content: bytes, markups: dict[str, Markup]) -> tuple[Grid, ...]:
     try:
         reader = fastexcel.read_excel(content)
         return tuple(_sheet(reader, title, markups.get(title, Markup())) for title in reader.sheet_names)
-    except fastexcel.FastExcelError as failure:
-        raise damaged() from failure
+    except BaseException as failure:
+        # The reader is written in Rust; when it meets the unforeseen its PanicException is not even an Exception.
+        if isinstance(failure, fastexcel.FastExcelError) or type(failure).__name__ == "PanicException":
+            raise damaged() from failure
+        raise
 
 
 def _sheet(reader: fastexcel.ExcelReader, title: str, markup: Markup) -> Grid:

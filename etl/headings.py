@@ -15,7 +15,7 @@ from schemas.vocabulary import Severity
 _SEARCHED_ROWS = 2000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Place:
     """A sheet's columns found in a grid.
 

@@ -226,7 +226,8 @@ def _keep(
     at = upload.received_at or now
     if any(issue.code == "R005" for issue in checked.issues):
         return Receipt(checked.verdict, checked.issues, note="The file is too large to be kept. Nothing was changed.")
-    may_submit = viewer.may(Permission.SUBMIT_RETURN, upload.authority.authority_id)
+    # Within an authority two people stand behind a return, even if one of them holds both roles.
+    may_submit = viewer.may(Permission.SUBMIT_RETURN, upload.authority.authority_id) and not viewer.is_tied
     status = SubmissionStatus.DRAFT
     if checked.verdict is Verdict.CLEAN:
         status = SubmissionStatus.PUBLISHED if may_submit else SubmissionStatus.VALIDATED

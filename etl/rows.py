@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from etl.cells import TextSheet, issue, trimmed, what_to_enter
+from etl.cells import TextSheet, as_seen, issue, trimmed, what_to_enter
 from etl.convert import Reading, bound_advice, plain, read_cell
 from schemas.spec import Column, Issue, Kind, Sheet, SheetRow
 from schemas.vocabulary import Severity
@@ -67,8 +67,8 @@ class CheckedSheet:
         return self.text.sheet
 
     def typed(self, column: str, index: int) -> str:
-        """What was typed in a cell, as it stands in the file."""
-        return (self.text.rows.item(index, column) or "") if column in self.text.letters else ""
+        """What was typed in a cell, as the officer sees it."""
+        return as_seen(self.text.rows.item(index, column) or "") if column in self.text.letters else ""
 
     def key(self, index: int) -> str:
         """The row's key in words: "U1 · Police"."""

@@ -13,6 +13,7 @@ from functools import reduce
 import polars as pl
 
 from schemas.authorities import authorities
+from schemas.disclosure_audit import determined
 from schemas.indicators_grammar import Aggregation, Counted, Indicator
 from schemas.periods import Period
 from schemas.vocabulary import Disclosure, Level, Rag, ValueStatus
@@ -112,17 +113,64 @@ _FIXED_ORDER = ["is_secondary_last", "size", "den_size", "breakdown", "geography
 
 def _hidden(cells: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
     """Cells with `hidden`: small ones, and those that would give them away."""
-    cells = cells.sort(_FIXED_ORDER, maintain_order=True).with_columns(hidden=_primary())
+    cells = cells.sort(_FIXED_ORDER, maintain_order=True).with_columns(is_small=_primary(), hidden=_primary())
     pairs = [(i.id, i.follows) for i in catalogue.values() if i.follows is not None]
     while True:
         before = cells["hidden"].sum()
         cells = reduce(_following, pairs, cells)
         cells = cells.with_columns(hidden=pl.col("hidden") | (_part_of_hidden() & pl.col("is_present")))
-        cells = _protected(cells, [*_WHAT, "level", "geography"], pl.lit(True), _TOTAL)
-        cells = _protected(cells, [*_WHAT, "breakdown", "region"], pl.col("level") != Level.ENGLAND, ~_IS_AUTHORITY)
-        cells = _protected(cells, [*_WHAT, "breakdown"], ~_IS_AUTHORITY, pl.col("level") == Level.ENGLAND)
-        if cells["hidden"].sum() == before:
+        for group, is_member, is_total in _SUMS:
+            cells = _protected(cells, group, is_member, is_total)
+        if cells["hidden"].sum() > before:
+            continue
+        exposed = _exposed(cells)
+        if not exposed:
             return cells
+        cells = cells.with_columns(hidden=pl.col("hidden") | pl.col("row").is_in(exposed))
+
+
+_SUMS = (
+    ([*_WHAT, "level", "geography"], pl.lit(True), _TOTAL),
+    ([*_WHAT, "breakdown", "region"], pl.col("level") != Level.ENGLAND, ~_IS_AUTHORITY),
+    ([*_WHAT, "breakdown"], ~_IS_AUTHORITY, pl.col("level") == Level.ENGLAND),
+)
+
+
+def _exposed(cells: pl.DataFrame) -> list[int]:
+    """Further figures to hide, because the sums that are known leave a small hidden one only one possible value."""
+    present = cells.filter(pl.col("is_present"))
+    sums: list[list[int]] = []
+    for group, is_member, is_total in _SUMS:
+        members = (
+            present.filter(is_member)
+            .with_columns(is_total=is_total)
+            .sort("is_total", descending=True, maintain_order=True)
+        )
+        known = members.group_by(group, maintain_order=True).agg(
+            "row", pl.col("is_total").first(), has_hidden=pl.col("hidden").any()
+        )
+        sums += known.filter(pl.col("is_total") & pl.col("has_hidden") & (pl.col("row").list.len() > 1))[
+            "row"
+        ].to_list()
+    hidden = frozenset(present.filter("hidden")["row"].to_list())
+    fixed = determined(sums, hidden) & set(present.filter("is_small")["row"].to_list())
+    further = [_first_shown(figure, sums, hidden) for figure in sorted(fixed)]
+    return sorted({figure for figure in further if figure is not None})
+
+
+def _first_shown(figure: int, sums: list[list[int]], hidden: frozenset[int]) -> int | None:
+    """What to hide so that a figure is no longer alone: the smallest shown part beside it, else a total, else further off."""
+    near = {figure}
+    while True:
+        touching = [each for each in sums if not near.isdisjoint(each)]
+        shown = [part for _, *parts in touching for part in parts if part not in hidden]
+        shown = shown or [total for total, *_ in touching if total not in hidden]
+        if shown:
+            return shown[0]
+        wider = near.union(*touching)
+        if wider == near:
+            return None
+        near = wider
 
 
 def _part_of_hidden() -> pl.Expr:

@@ -95,4 +95,3 @@ def ratio_half_up(numerator: pl.Expr, denominator: pl.Expr, factor: pl.Expr) -> 
     safe = pl.when(denominator > 0).then(denominator)
     magnitude = (2 * numerator.abs() * factor + safe) // (2 * safe)
     return pl.when(numerator < 0).then(-magnitude).otherwise(magnitude)
-

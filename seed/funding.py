@@ -109,7 +109,7 @@ def contribution_rows(path: Path, period: Period, share: float) -> list[Row]:
     """What each partner has agreed, cash and in kind, with shares that add up to 100."""
     rng = stream(path.authority.authority_id, "partners")
     weights = [weight * rng.uniform(0.6, 1.4) for weight in _SPLIT.values()]
-    total = round(next_year_cost_gbp(path) * share / 1000)
+    total = int(next_year_cost_gbp(path) * share / 1000)
     amounts = dict(zip(_SPLIT, largest_remainder(weights, total), strict=True))
     cash = {p: round(amounts[p] * (0.9 if p is Partner.LOCAL_AUTHORITY else rng.uniform(0.2, 0.6))) for p in _SPLIT}
     return contributions({p: (cash[p] * 1000, (amounts[p] - cash[p]) * 1000) for p in Partner})

@@ -1,13 +1,12 @@
 """The indicators: a list by theme, and one page's worth of definition for each. Read from the catalogue."""
 
 from collections.abc import Iterable
-from itertools import groupby
 
 from dashboard.components import summary_list, table
 from dashboard.formats import counted
 from dashboard.markup import Markup, download_link, heading, html, joined, link, paragraph
 from schemas.indicators import INDICATORS, Indicator, definition
-from schemas.vocabulary import Better
+from schemas.vocabulary import Better, Theme
 
 
 def headline_sentence(chosen: str) -> str:
@@ -23,8 +22,10 @@ def headline_sentence(chosen: str) -> str:
 
 def all_indicators() -> Markup:
     """Every indicator, by theme."""
-    by_theme = groupby(INDICATORS.values(), key=lambda indicator: (indicator.is_supporting, indicator.theme))
-    return joined(_theme(is_supporting, theme.label, list(found)) for (is_supporting, theme), found in by_theme)
+    by_theme: dict[tuple[bool, Theme], list[Indicator]] = {}
+    for indicator in sorted(INDICATORS.values(), key=lambda indicator: indicator.is_supporting):
+        by_theme.setdefault((indicator.is_supporting, indicator.theme), []).append(indicator)
+    return joined(_theme(is_supporting, theme.label, found) for (is_supporting, theme), found in by_theme.items())
 
 
 def _theme(is_supporting: bool, label: str, found: list[Indicator]) -> Markup:

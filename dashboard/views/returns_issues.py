@@ -8,7 +8,7 @@ from dashboard.components import error_summary, issue_anchor, summary_list, tabl
 from dashboard.formats import counted
 from dashboard.markup import Markup, heading, html, joined, paragraph
 from dashboard.open_data import as_csv
-from dashboard.views.returns_words import of_severity, said, where
+from dashboard.views.returns_words import entered, of_severity, said, where
 from schemas.spec import Form, Issue
 from schemas.vocabulary import Severity
 
@@ -70,8 +70,8 @@ def _table(form: Form, issues: Sequence[Issue], caption: str) -> Markup:
 
 def _row(form: Form, issue: Issue) -> tuple[object, ...]:
     blank = html('<span class="cpo-muted">blank</span>')
-    entered = f"“{issue.value}”" if issue.value else blank if issue.cell else ""
-    return where(issue), entered, joined([_about(form, issue), said(issue)]), rule_link(form, issue.code)
+    typed = f"“{entered(issue.value)}”" if issue.value else blank if issue.cell else ""
+    return where(issue), typed, joined([_about(form, issue), said(issue)]), rule_link(form, issue.code)
 
 
 def rule_link(form: Form, code: str) -> Markup:
@@ -101,7 +101,9 @@ def read_as(issues: Sequence[Issue]) -> Markup:
     notes = of_severity(issues, Severity.NOTE)
     if not notes:
         return Markup("")
-    shown = [(where(note), f"“{note.value}”. {said(note)}" if note.value else said(note)) for note in notes[:30]]
+    shown = [
+        (where(note), f"“{entered(note.value)}”. {said(note)}" if note.value else said(note)) for note in notes[:30]
+    ]
     more = f"And {counted(len(notes) - 30, 'more note')} in the list to download." if len(notes) > 30 else ""
     return joined([heading("We read this as"), summary_list(shown), paragraph(more, kind="small") if more else None])
 

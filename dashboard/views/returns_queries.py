@@ -10,7 +10,7 @@ from dashboard.formats import counted
 from dashboard.markup import heading, html, joined, paragraph
 from dashboard.views.returns_issues import rule_link
 from dashboard.views.returns_task import Task
-from dashboard.views.returns_words import is_explained, left_to_type, of_severity, said, where
+from dashboard.views.returns_words import entered, is_explained, left_to_type, of_severity, said, where
 from schemas.spec import Issue
 from schemas.vocabulary import Severity
 
@@ -74,7 +74,7 @@ def _box(task: Task, query: Issue) -> None:
         typed[query.fingerprint] = st.session_state[widget]
 
     with st.container(key=box_key):
-        about = f"You entered “{query.value}”. " if query.value else ""
+        about = f"You entered “{entered(query.value)}”. " if query.value else ""
         kept = " The value has not changed, so the earlier explanation was kept." if is_kept else ""
         st.html(
             html(

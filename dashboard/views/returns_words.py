@@ -1,5 +1,6 @@
 """The sentences of the Returns pages: pure functions from issues, dates and states to words."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,12 @@ def deadline(due_on: date, today: date) -> str:
 def of_severity(issues: Sequence[Issue], severity: Severity) -> list[Issue]:
     """The issues of one severity, in the order given."""
     return [issue for issue in issues if issue.severity is severity]
+
+
+def entered(value: str) -> str:
+    """What was typed, as the person saw it: a date cell holds an instant, and people see a day."""
+    found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:[ T]00:00:00)?", value)
+    return f"{found[3]}/{found[2]}/{found[1]}" if found else value
 
 
 def is_explained(explanation: str) -> bool:

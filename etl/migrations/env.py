@@ -1,6 +1,6 @@
 """Alembic's way in: runs the migrations on the engine that `etl.store.migrations` hands over, all or nothing."""
 
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
@@ -17,7 +17,7 @@ _DECLARED_IN = (returns, sources, tables)
 _LOCK = 704_231_117
 
 
-def _render(kind: str, item: Any, _: AutogenContext) -> str | bool:  # noqa: ANN401 - Alembic gives any schema item
+def _render(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:  # noqa: ANN401 - any schema item
     """Write our own types as plain SQLAlchemy ones, so that an old migration outlives the code it was made from."""
     if kind != "type":
         return False

@@ -45,6 +45,12 @@ def test_every_part_opens_with_one_heading_and_says_what_it_is(part):
     assert definitions.PARTS[part] in text
 
 
+def test_no_two_tables_of_a_part_have_the_same_name():
+    for part in definitions.PARTS:
+        names = re.findall(r'aria-label="([^"]+)"', _text(_shown(part=part)))
+        assert len(names) == len(set(names)), part
+
+
 def test_a_link_leads_to_one_indicator():
     text = _text(_shown(indicator="ST-02"))
     assert INDICATORS["ST-02"].definition in text

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.views import returns_issues
 from dashboard.views.returns_result import steps
-from dashboard.views.returns_words import Left, authority_headline, deadline, result_headline, said, state
+from dashboard.views.returns_words import Left, authority_headline, deadline, entered, result_headline, said, state
 from etl import pipeline
 from etl.settings import settings
 from schemas.access import NOBODY, NotAllowed, Role, Viewer
@@ -340,6 +340,17 @@ def test_a_message_is_shown_without_the_cell_and_value_beside_it():
     assert said(issue) == "Enter a number."
     blank = Issue("Posts", "E6", "S010", Severity.ERROR, "", "Posts, E6 — this is blank. Enter a number.")
     assert said(blank) == "This is blank. Enter a number."
+
+
+def test_a_date_cell_is_shown_as_the_person_saw_it():
+    assert entered("2028-03-25 00:00:00") == "25/03/2028"
+    assert entered("7.4.26") == "7.4.26"
+
+
+def test_what_was_read_otherwise_than_typed_is_said():
+    note = Issue("Posts", "D5", "S018", Severity.NOTE, "1,200", "Posts, D5 — you entered “1,200”. It was read as 1200.")
+    assert "“1,200”. It was read as 1200." in returns_issues.read_as([note])
+    assert returns_issues.read_as(_issues(1)) == ""
 
 
 def test_late_is_said_only_of_what_is_still_to_be_sent():

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from odf.opendocument import OpenDocumentSpreadsheet
+from odf.style import Style, TableProperties
 from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P
 
@@ -150,6 +151,24 @@ def test_ods_that_repeats_a_cell_for_ever_is_refused() -> None:
     with pytest.raises(Unreadable) as refusal:
         read_workbook("x.ods", out.getvalue(), UNIT)
     assert refusal.value.code == "R006"
+
+
+def test_ods_hidden_sheet() -> None:
+    document = OpenDocumentSpreadsheet()
+    hidden = Style(name="hidden", family="table")
+    hidden.addElement(TableProperties(display="false"))
+    document.automaticstyles.addElement(hidden)
+    for title, style in (("Posts", None), ("Working", hidden)):
+        table = Table(name=title, stylename=style) if style else Table(name=title)
+        document.spreadsheet.addElement(table)
+        row = TableRow()
+        table.addElement(row)
+        for heading in POSTS.split(","):
+            row.addElement(_cell(heading))
+    out = io.BytesIO()
+    document.write(out)
+    issues = read_workbook("x.ods", out.getvalue(), UNIT).issues
+    assert [(found.code, found.sheet) for found in issues if found.code == "S006"] == [("S006", "Working")]
 
 
 def test_an_error_value_outside_our_columns_is_no_matter() -> None:

@@ -98,6 +98,7 @@ def test_an_officer_prepares_and_only_the_approver_submits():
     assert shown("UR-01", "LA334") == []
 
     both = Viewer("officer", "Both", frozenset({Role.LA_PREPARER, Role.LA_APPROVER}), frozenset({"LA334"}))
+    assert pipeline.submit(both, UNIT, Q2, unit_upload(), NOW).status is SubmissionStatus.VALIDATED
     with pytest.raises(NotAllowed, match="someone else"):
         pipeline.approve(both, prepared.submission_id, NOW)
     with pytest.raises(NotAllowed):

@@ -182,6 +182,12 @@ def test_outside_the_bounds() -> None:
     assert early.message.endswith("Enter a date from 1 January 2018 to 31 December 2040.")
 
 
+def test_a_date_cell_is_quoted_as_the_officer_sees_it() -> None:
+    found = only(spoilt(put("Posts", "E7", datetime(2026, 9, 30))))
+    assert (found.code, found.value) == ("S011", "30/09/2026")
+    assert "you entered “30/09/2026”." in found.message
+
+
 def test_an_enormous_number_is_only_out_of_bounds() -> None:
     assert only(spoilt(put("Unit", "O5", "9" * 30))).code == "S015"
 

@@ -3,6 +3,8 @@
 from collections import Counter
 from datetime import date
 
+import polars as pl
+
 from etl.parse import read_workbook
 from etl.validate import Context, validate
 from schemas.authorities import authorities, resolver
@@ -59,5 +61,5 @@ def test_the_inspection_file_is_the_same_bytes_every_time():
 
 def test_stockport_was_judged_good_on_17_june_2024():
     found = checked(OFSTED, inspections.FILE_NAME, inspections.ofsted_file()).rows["latest"]
-    row = found.row(by_predicate=found["authority_id"] == "LA356", named=True)
+    row = found.row(by_predicate=pl.col("authority_id") == "LA356", named=True)
     assert (row["inspected_on"], row["help_and_protection"]) == (date(2024, 6, 17), "good")

@@ -1,0 +1,135 @@
+"""What is read for a quarter: the newest accepted version, and the last one before it where there is none."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from etl.inputs import read_inputs
+from etl.store import reading, writing
+from schemas.periods import Period
+from schemas.returns.funding import CostRow, GrantRow
+from schemas.returns.unit import MilestoneRow, PostRow
+from schemas.tables import Collection, SourceFile, Submission
+from schemas.vocabulary import SubmissionStatus
+
+Q4, Q1, Q2 = Period(2025, 4), Period(2026, 1), Period(2026, 2)
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+MONEY = dict.fromkeys(("allocated_gbp", "start_up_gbp", "paid_gbp", "committed_gbp", "profile_ytd_gbp", "forecast_outturn_gbp"), 100)  # fmt: skip
+
+
+@pytest.fixture
+def send(store):
+    with writing() as session:
+        session.add(SourceFile(sha256="a", name="a.xlsx", origin="upload", received_at=NOW, content=b""))
+
+    def sent(
+        form_code, authority_id, period, version=1, published_at=NOW, status=SubmissionStatus.PUBLISHED, **figures
+    ):
+        with writing() as session:
+            submission = Submission(
+                form_code=form_code, authority_id=authority_id, period=str(period), version=version, status=status, file_sha256="a",
+                file_name="a.xlsx", form_version="1", received_at=published_at, received_by="x", published_at=published_at,
+            )  # fmt: skip
+            session.add(submission)
+            session.flush()
+            own = {"submission_id": submission.id, "authority_id": authority_id, "period": str(period), "row_number": 2}
+            if form_code == "unit":
+                fte = dict.fromkeys(("filled_fte", "colocated_fte", "access_fte", "experienced_fte"), 1.0)
+                session.add(
+                    PostRow(
+                        **own,
+                        unit_code="U1",
+                        agency="police",
+                        is_core_nominated=True,
+                        established_fte=figures["fte"],
+                        **fte,
+                    )
+                )
+                session.add(
+                    MilestoneRow(
+                        **own,
+                        milestone="M16",
+                        baseline_on=date(2026, 9, 30),
+                        forecast_on=figures.get("m16", date(2027, 1, 1)),
+                    )
+                )
+            else:
+                session.add(GrantRow(**own, grant="transformation", spent_ytd_gbp=figures["spent"], **MONEY))
+                session.add(
+                    CostRow(**own, full_year_cost_gbp=1, next_year_cost_gbp=figures["spent"], is_certified=True)
+                )
+
+    return sent
+
+
+def read(period=Q2, now=NOW):
+    with reading() as session:
+        return read_inputs(session, period, now)
+
+
+def posts(inputs):
+    return {(r["authority_id"], r["period"]): r["established_fte"] for r in inputs.rows["unit.posts"].to_dicts()}
+
+
+def test_the_newest_accepted_version_counts(send):
+    send("unit", "LA334", Q2, 1, fte=1.0)
+    send("unit", "LA334", Q2, 2, fte=2.0)
+    send("unit", "LA334", Q2, 3, fte=3.0, status=SubmissionStatus.DRAFT)
+    send("unit", "LA334", Q2, 4, fte=4.0, published_at=NOW + timedelta(days=1))
+    inputs = read()
+    assert posts(inputs) == {("LA334", "2026-27 Q2"): 2.0}
+    assert inputs.standing.to_dicts() == [
+        {"form_code": "unit", "authority_id": "LA334", "period": "2026-27 Q2", "version": 2}
+    ]
+    assert posts(read(now=NOW + timedelta(days=2))) == {("LA334", "2026-27 Q2"): 4.0}
+
+
+def test_an_authority_without_a_return_keeps_its_last_one(send):
+    send("unit", "LA334", Q4, fte=1.0)
+    send("unit", "LA334", Q1, fte=2.0)
+    send("unit", "LA380", Q2, fte=3.0)
+    send("unit", "LA202", Q2.next, fte=4.0)
+    inputs = read()
+    assert posts(inputs) == {("LA334", "2026-27 Q1"): 2.0, ("LA380", "2026-27 Q2"): 3.0}
+    marks = {r["authority_id"]: (r["is_carried"], r["reference_on"]) for r in inputs.rows["unit.posts"].to_dicts()}
+    assert marks == {"LA334": (True, date(2026, 6, 30)), "LA380": (False, date(2026, 9, 30))}
+    assert posts(read(Q1)) == {("LA334", "2026-27 Q1"): 2.0}
+
+
+def test_amounts_since_april_are_not_carried_into_a_new_year_but_costs_are(send):
+    send("funding", "LA334", Q4, spent=70)
+    send("funding", "LA380", Q1, spent=20)
+    inputs = read()
+    assert inputs.rows["funding.grants"]["authority_id"].to_list() == ["LA380"]
+    assert sorted(inputs.rows["funding.costs"]["authority_id"]) == ["LA334", "LA380"]
+
+
+def test_last_quarters_dates_and_the_day_a_return_first_came(send):
+    send("unit", "LA334", Q1, fte=1.0, m16=date(2026, 12, 1))
+    first = datetime(2026, 10, 20, tzinfo=UTC)
+    send("unit", "LA334", Q2, 1, fte=1.0, published_at=first)
+    send("unit", "LA334", Q2, 2, fte=1.0)
+    inputs = read()
+    assert inputs.last_milestones["forecast_on"].to_list() == [date(2026, 12, 1)]
+    assert inputs.received["received_on"].to_list() == [date(2026, 10, 20)]
+
+
+def test_the_due_date_is_the_collections_own_if_it_has_one(send):
+    assert read().due == {"unit": date(2026, 10, 30), "funding": date(2026, 10, 30)}
+    with writing() as session:
+        session.add(
+            Collection(
+                form_code="unit",
+                period=str(Q2),
+                opens_on=date(2026, 10, 1),
+                due_on=date(2026, 11, 6),
+                template_version="1",
+            )
+        )
+    assert read().due["unit"] == date(2026, 11, 6)
+
+
+def test_an_empty_store_still_gives_the_roster(store):
+    inputs = read()
+    assert inputs.roster.height == 153
+    assert all(rows.is_empty() for rows in inputs.rows.values())
