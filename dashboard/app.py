@@ -1,7 +1,5 @@
 """The script that Streamlit runs for every page: who is asking, what they may see, then the page in its turn."""
 
-from importlib.resources import files
-
 import polars as pl
 import streamlit as st
 
@@ -21,7 +19,7 @@ def main() -> None:
     viewer = current_viewer()
     page = st.navigation(navigation(viewer), position="top")
     st.set_page_config(page_title=f"{page.title} - {SERVICE}", layout="wide", initial_sidebar_state="collapsed")
-    st.logo(files("dashboard").joinpath("assets/wordmark.svg").read_text(encoding="utf-8"), link=None, size="large")
+    st.logo(style.wordmark(), size="large")
     style.apply()
     with TURN:
         is_illustrative = reads.is_illustrative(viewer)

@@ -38,6 +38,12 @@ def stylesheet() -> str:
     return "<style>" + "\n".join(asset.read_text(encoding="utf-8") for asset in assets) + "</style>"
 
 
+@cache
+def wordmark() -> str:
+    """The service's name and mark, as SVG with outlined letters."""
+    return files("dashboard").joinpath("assets/wordmark.svg").read_text(encoding="utf-8")
+
+
 def apply() -> None:
     """Put the stylesheet on the page."""
     st.html(stylesheet())

@@ -10,8 +10,9 @@ from sqlmodel import Session, col
 from etl.store import add_frame, frame
 from schemas.periods import Period
 from schemas.tables import ObservationRow, Release, Submission
-from schemas.vocabulary import SubmissionStatus
+from schemas.vocabulary import Rag, SubmissionStatus, ValueStatus
 
+WITHDRAWN = "withdrawn"
 KEY = ["indicator_id", "level", "geography", "period", "breakdown"]
 CONTENT = [
     "numerator", "denominator", "value", "status", "flags", "rag", "rag_reason",
@@ -39,9 +40,8 @@ def publish(session: Session, computed: pl.DataFrame, by: str, reason: str, now:
     periods = computed["period"].unique().to_list()
     shown = observations(session, [col(ObservationRow.period).in_(periods)])
     instants = shown.group_by("period").agg(pl.col("as_of").max().alias("known_at"))
-    changed = computed.select(KEY + CONTENT).join(
-        shown.select(KEY + CONTENT), on=KEY + CONTENT, how="anti", nulls_equal=True
-    )
+    wanted = pl.concat([computed.select(KEY + CONTENT), _withdrawn(shown, computed)], how="vertical_relaxed")
+    changed = wanted.join(shown.select(KEY + CONTENT), on=KEY + CONTENT, how="anti", nulls_equal=True)
     added = changed.join(instants, on="period", how="left").select(
         pl.lit(release.id).alias("release_id"),
         *KEY,
@@ -50,6 +50,19 @@ def publish(session: Session, computed: pl.DataFrame, by: str, reason: str, now:
     )
     add_frame(session, ObservationRow, added)
     return release
+
+
+def _withdrawn(shown: pl.DataFrame, computed: pl.DataFrame) -> pl.DataFrame:
+    """A row that says so for each figure that is shown but that the returns no longer give."""
+    gone = shown.join(computed, on=KEY, how="anti").select(KEY + CONTENT)
+    return gone.with_columns(
+        *(pl.lit(None, gone.schema[name]).alias(name) for name in ("numerator", "denominator", "value")),
+        pl.lit(str(ValueStatus.NOT_AVAILABLE)).alias("status"),
+        pl.lit(str(Rag.NOT_AVAILABLE)).alias("rag"),
+        pl.lit("The returns no longer give this figure.").alias("rag_reason"),
+        pl.lit("").alias("flags"),
+        pl.lit(WITHDRAWN).alias("source"),
+    )
 
 
 def latest(rows: pl.DataFrame) -> pl.DataFrame:
@@ -69,7 +82,8 @@ def observations(
     """
     known = () if at is None else (col(ObservationRow.as_of) <= at,)
     columns = [getattr(ObservationRow, name) for name in OBSERVATION_TYPES]
-    return latest(frame(session, select(*columns).where(*conditions, *known), OBSERVATION_TYPES))
+    found = latest(frame(session, select(*columns).where(*conditions, *known), OBSERVATION_TYPES))
+    return found.filter(pl.col("source") != WITHDRAWN)
 
 
 def known_at(session: Session, period: Period, now: datetime) -> datetime:

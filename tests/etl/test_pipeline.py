@@ -47,9 +47,7 @@ def edited(upload, sheet, change):
         row = next(r for r in page.iter_rows(min_row=header[0].row + 1) if label in {c.value for c in r})
         cell = page.cell(row[0].row, columns[heading], value)
         cells.append(cell.coordinate)
-    kept = BytesIO()
-    book.save(kept)
-    return replace(upload, content=kept.getvalue()), cells
+    return replace(upload, content=saved(book)), cells
 
 
 def shown(indicator, geography, period=Q2, at=None):
@@ -133,18 +131,11 @@ def test_an_accepted_return_is_corrected_only_by_an_amendment_and_what_was_shown
     pipeline.submit(ANALYST, UNIT, Q2, unit_upload(), NOW)
     [before] = shown("ST-01", "LA334")
 
-    changed, (cell,) = edited(unit_upload(), "Posts", {("Police", "Established posts"): 40})
+    changed, _ = edited(unit_upload(), "Posts", {("Police", "Established posts"): 40})
     refused = pipeline.submit(ANALYST, UNIT, Q2, changed, later)
     assert "U002" in {issue.code for issue in refused.issues}
 
-    book = openpyxl.load_workbook(BytesIO(changed.content))
-    cover = book["Cover"]
-    for row in cover.iter_rows():
-        if row[0].value == "Amendment":
-            row[1].value = "Yes"
-    kept = BytesIO()
-    book.save(kept)
-    receipt = pipeline.submit(ANALYST, UNIT, Q2, replace(changed, content=kept.getvalue()), later)
+    receipt = pipeline.submit(ANALYST, UNIT, Q2, amended(changed), later)
     assert receipt.status is SubmissionStatus.PUBLISHED
 
     [after] = shown("ST-01", "LA334")
@@ -199,3 +190,44 @@ def test_one_quarter_of_both_returns_is_one_publication_each():
         assert {r.status for r in receipts} == {SubmissionStatus.PUBLISHED}
     with reading() as session:
         assert len(session.exec(select(Event).where(Event.kind == "release.published")).all()) == 2
+
+
+def test_a_figure_that_a_correction_takes_away_is_no_longer_shown_but_was():
+    later = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    first = pipeline.submit(ANALYST, UNIT, Q2, with_optional_agency(), NOW)
+    assert first.status is SubmissionStatus.PUBLISHED, first.issues
+    assert breakdowns("ST-01", "LA334") >= {"agency=housing"}
+
+    corrected = amended(unit_upload())
+    assert pipeline.submit(ANALYST, UNIT, Q2, corrected, later).status is SubmissionStatus.PUBLISHED
+    assert "agency=housing" not in breakdowns("ST-01", "LA334")
+    assert "agency=housing" in breakdowns("ST-01", "LA334", at=NOW)
+
+
+def breakdowns(indicator, geography, at=None):
+    conditions = [ObservationRow.indicator_id == indicator, ObservationRow.geography == geography]
+    with reading() as session:
+        return set(observations(session, conditions, at)["breakdown"])
+
+
+def with_optional_agency():
+    upload = unit_upload()
+    book = openpyxl.load_workbook(BytesIO(upload.content))
+    posts, models = book["Posts"], book["Models"]
+    posts.append(["U1", "Housing", "Yes", 4, 3, 3, 3, 3])
+    models.append(["U1", "Housing", "Seconded", 3, 0, 0])
+    return replace(upload, content=saved(book))
+
+
+def amended(upload):
+    book = openpyxl.load_workbook(BytesIO(upload.content))
+    for row in book["Cover"].iter_rows():
+        if row[0].value == "Amendment":
+            row[1].value = "Yes"
+    return replace(upload, content=saved(book))
+
+
+def saved(book):
+    kept = BytesIO()
+    book.save(kept)
+    return kept.getvalue()

@@ -1,6 +1,7 @@
 """Merged cells, formulas, hidden sheets, rows twice or missing, free text about people, and CSV in every form."""
 
 import io
+from dataclasses import replace
 from datetime import datetime
 
 import openpyxl
@@ -205,3 +206,22 @@ def test_nothing_is_lost() -> None:
 def test_a_bare_check_without_a_store() -> None:
     checked = check(workbook(), reference={}, last={}, authority=None)
     assert checked.issues == []
+
+
+def test_a_row_that_a_closed_sheet_does_not_have() -> None:
+    functions = replace(UNIT.sheet("functions"), expected={"function": ("F1", "F2")})
+    form = replace(UNIT, sheets=tuple(functions if s.name == "functions" else s for s in UNIT.sheets))
+    issues = [found for found in check(workbook(), form).issues if found.code == "S023"]
+    assert [found.cell for found in issues] == [f"B{row}" for row in range(7, 14)]
+    assert "Its rows are: Strategy discussions or Section 47 enquiries." in issues[0].message
+
+
+def test_the_same_mistake_in_very_many_cells_is_listed_a_thousand_times_and_then_counted() -> None:
+    row = "U1,Police,Yes,x,2,2,2,2\n"
+    head = (
+        "Unit code,Agency,Member nominated,Established posts,Filled posts,Co-located,With record access,Experienced\n"
+    )
+    issues = check((head + row * 1500).encode(), name="posts.csv").issues
+    found = [one for one in issues if one.code == "S011"]
+    assert len(found) == 1001
+    assert "500 more rows have the same problem under “Established posts”" in found[0].message + found[-1].message
