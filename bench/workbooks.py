@@ -6,8 +6,8 @@ from etl.pipeline import EXPLAIN_ALL, Upload
 from etl.template import write_workbook
 from schemas.authorities import Authority
 from schemas.periods import Period
+from schemas.programme import Agency
 from schemas.returns.unit import UNIT
-from schemas.vocabulary import Agency
 from seed.authority_paths import paths
 from seed.generate import frames_of, rows_of
 

@@ -7,7 +7,7 @@ from dashboard.quarter import Quarter, day_named
 from dashboard.sentences import Rollout
 from schemas.authorities import ENGLAND
 from schemas.indicators_supporting import MEMBERS_MISSING, OPERATIONAL_PLANNED, SLIPPED
-from schemas.vocabulary import STATUTORY_CORE, Agency, SlippageReason, Stage
+from schemas.programme import STATUTORY_CORE, Agency, SlippageReason, Stage
 
 MEMBERS = {
     Agency.SOCIAL_WORK: "social worker",

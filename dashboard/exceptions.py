@@ -9,7 +9,7 @@ from dashboard.needed import still_needed
 from dashboard.quarter import Quarter
 from schemas.authorities import Authority
 from schemas.indicators_supporting import DECLARED_STAGE, MEMBERS_MISSING, MOVED_FULL, MOVED_INITIAL
-from schemas.vocabulary import Agency, SlippageReason, Stage
+from schemas.programme import Agency, SlippageReason, Stage
 
 SLIP_DAYS = 90
 Found = Iterator[tuple[str, str]]

@@ -20,9 +20,10 @@ from schemas.authorities import ENGLAND, authority
 from schemas.disclosure import published
 from schemas.indicators import INDICATORS
 from schemas.periods import Period
+from schemas.programme import Milestone
 from schemas.returns import RETURNS
 from schemas.tables import Collection, Event, IssueRow, Job, ObservationRow, Release, Submission
-from schemas.vocabulary import Level, Milestone, SubmissionStatus, Theme
+from schemas.vocabulary import Level, SubmissionStatus, Theme
 
 LEAST_NEIGHBOURS = 5
 _MIDDLE = {"indicator_id": pl.String, "breakdown": pl.String, "median": pl.Float64, "count": pl.UInt32}

@@ -15,8 +15,8 @@ from dashboard.markup import link
 from dashboard.quarter import Quarter
 from dashboard.sentences import slipped
 from schemas.indicators_supporting import SLIPPED_DAYS
+from schemas.programme import Milestone, SlippageReason
 from schemas.stages import NATIONAL_DATE
-from schemas.vocabulary import Milestone, SlippageReason
 
 SHOWN = 20
 Dates = Mapping[tuple[str, str], tuple[date | None, str]]
@@ -73,16 +73,21 @@ def slip_figure(quarter: Quarter, found: list[Slip]) -> Figure | None:
     )
     after = sum(slip.now > NATIONAL_DATE for slip in found)
     first = f" The {SHOWN} furthest moves are drawn; all are in the table." if len(found) > SHOWN else ""
+    most = found[0]
+    furthest = f"Furthest: {most.name}, from {day(most.before)} to {day(most.now)}, {most.days} days."
     return figure(
         "who-slipped",
         slipped(len(found), *slip_reason(quarter)),
-        f"Date of initial or full operation, whichever moved more: ring last quarter, diamond now. {after} now fall after {day(NATIONAL_DATE)}.{first}",
+        "Date of initial or full operation, whichever moved more: ring last quarter, diamond now. "
+        f"{after} now fall after {day(NATIONAL_DATE)}.{first}",
         slips_spec(shown, NATIONAL_DATE),
-        f"Dumbbell chart of {counted(len(shown), 'authority', 'authorities')}. Furthest: {found[0].name}, from {day(found[0].before)} to {day(found[0].now)}, {found[0].days} days. The same data is in the table below.",
+        f"Dumbbell chart of {counted(len(shown), 'authority', 'authorities')}. {furthest} "
+        "The same data is in the table below.",
         _table(quarter, found),
         frame,
         f"slipped-{str(quarter.period).replace(' ', '-')}.csv",
-        "Last quarter's date, met or forecast, is compared with this quarter's. A move of more than 30 days counts. The reason is the code that the authority chose.",
+        "Last quarter's date, met or forecast, is compared with this quarter's. A move of more than 30 days counts. "
+        "The reason is the code that the authority chose.",
         f"Unit implementation returns, {quarter.period.previous.label} and {quarter.period.label}.",
         narrow=slips_spec(shown, NATIONAL_DATE, is_narrow=True),
     )

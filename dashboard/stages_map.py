@@ -1,6 +1,7 @@
 """The tile map of evidenced stages, with its key that is also the count, and its table."""
 
 from collections import Counter
+from collections.abc import Callable
 
 import polars as pl
 
@@ -11,8 +12,8 @@ from dashboard.formats import counted, day
 from dashboard.markup import Markup, html, joined, link, paragraph
 from dashboard.quarter import Quarter
 from dashboard.sentences import coverage_by_region
-from schemas.authorities import regions
-from schemas.vocabulary import Stage
+from schemas.authorities import Authority, regions
+from schemas.programme import Stage
 
 _WORKED_OUT = (
     "The evidenced stage is the highest whose every condition, and every condition of the stages below it, is met by the "
@@ -25,13 +26,13 @@ def map_tiles(quarter: Quarter) -> list[MapTile]:
     return [_tile(quarter, a) for a in quarter.authorities if a.tile_row is not None and a.tile_col is not None]
 
 
-def _tile(quarter: Quarter, a) -> MapTile:  # noqa: ANN001
+def _tile(quarter: Quarter, a: Authority) -> MapTile:
     figure_ = quarter.figure("UR-01", a.authority_id)
     stage = None if figure_.value is None else round(figure_.value)
     words = "No return" if stage is None else f"Stage {stage} {Stage(stage).label}"
     if stage is not None and figure_.is_estimated:
         words += ", carried forward"
-    return MapTile(a.name, a.tile_label, a.tile_row, a.tile_col, stage, words, figure_.is_estimated)
+    return MapTile(a.name, a.tile_label, a.tile_row or 0, a.tile_col or 0, stage, words, figure_.is_estimated)
 
 
 def map_figure(quarter: Quarter) -> Figure:
@@ -104,7 +105,7 @@ def _line(stage: int, count: int) -> Markup:
     )
 
 
-def _total(name: str, tiles: list[MapTile], is_in) -> Markup:  # noqa: ANN001
+def _total(name: str, tiles: list[MapTile], is_in: Callable[[int], bool]) -> Markup:
     mine = [t for t in tiles if t.stage is not None and is_in(t.stage)]
     carried = sum(t.is_estimated for t in mine)
     words = f"{len(mine) - carried} + {carried} [e]" if carried else str(len(mine))

@@ -7,6 +7,7 @@ import streamlit as st
 
 # Streamlit's own parts that the stylesheets name. A test looks for each in the front end that is installed.
 HOOKS = (
+    "stAppDeployButton",
     "stAppViewContainer",
     "stBaseButton-primary",
     "stBaseButton-secondary",
@@ -16,6 +17,8 @@ HOOKS = (
     "stFileUploaderDropzone",
     "stHeader",
     "stHeaderLogo",
+    "stHorizontalBlock",
+    "stLayoutWrapper",
     "stMain",
     "stMainBlockContainer",
     "stMainMenu",

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from dashboard.markup import Markup, Words, heading, html, joined
-from schemas.spec import Issue
+from schemas.issues import Issue
 
 
 def table(

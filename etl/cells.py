@@ -7,7 +7,8 @@ from functools import lru_cache
 
 import polars as pl
 
-from schemas.spec import Column, Issue, Kind, Sheet
+from schemas.issues import Issue
+from schemas.spec import Column, Kind, Sheet
 from schemas.vocabulary import Severity
 
 LONGEST_VALUE = 400

@@ -21,10 +21,11 @@ from etl.store import migrate as migrate_store
 from schemas.access import OPERATOR
 from schemas.authorities import Authority, UnknownAuthority, resolve
 from schemas.indicators import INDICATORS
+from schemas.issues import Unreadable
 from schemas.periods import Period, UnknownPeriod
 from schemas.returns import RETURNS
 from schemas.sources import SOURCES
-from schemas.spec import ReturnSpec, Unreadable
+from schemas.spec import ReturnSpec
 from schemas.tables import ObservationRow
 from schemas.vocabulary import Level, Verdict
 

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from schemas.observations import Inputs
-from schemas.stages import NATIONAL_DATE, gate_results, unit_rows
-from schemas.vocabulary import (
+from schemas.programme import (
     REVIEW_MINIMUM,
     STAGE_MILESTONES,
     Confidence,
@@ -18,6 +17,7 @@ from schemas.vocabulary import (
     SlippageReason,
     Stage,
 )
+from schemas.stages import NATIONAL_DATE, gate_results, unit_rows
 
 SLIPPED_DAYS = 30
 REVIEW_SOON = timedelta(days=90)

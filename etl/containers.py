@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from enum import StrEnum
 
-from schemas.spec import Unreadable
+from schemas.issues import Unreadable
 
 LIMIT_BYTES = 20_000_000
 MOST_UNPACKED = 200_000_000

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 from sqlmodel import Session
 
-from schemas.spec import Unreadable
+from schemas.issues import Unreadable
 from schemas.tables import SourceFile
 
 _FETCH_SECONDS = 60

@@ -14,7 +14,7 @@ import polars as pl
 from etl.cells import normal
 from etl.containers import LIMIT_BYTES, Container, container_of, damaged, too_spread
 from etl.markup import MOST_CELLS, Markup, ods_markup, xlsx_markup
-from schemas.spec import Unreadable
+from schemas.issues import Unreadable
 
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 200

@@ -9,7 +9,8 @@ import polars as pl
 
 from etl.cells import TextSheet, issue, letters_of, normal, quoted, trimmed
 from etl.grids import Grid
-from schemas.spec import Issue, Layout, Sheet, SheetRow
+from schemas.issues import Issue
+from schemas.spec import Layout, Sheet, SheetRow
 from schemas.vocabulary import Severity
 
 _SEARCHED_ROWS = 2000

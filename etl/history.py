@@ -10,10 +10,10 @@ from sqlmodel import Session, col
 from etl.current import current_ids, form_rows, sheet_rows
 from schemas.authorities import Authority, register_frame
 from schemas.periods import Period
+from schemas.programme import Grant
 from schemas.sources import DETERMINATION
 from schemas.spec import Form, ReturnSpec
 from schemas.tables import IssueRow, Submission
-from schemas.vocabulary import Grant
 
 Frames = Mapping[str, pl.DataFrame]
 

@@ -7,8 +7,9 @@ import polars as pl
 from etl.cells import TemplateMark, issue, normal, trimmed
 from etl.rows import CheckedSheet, Rank
 from schemas.authorities import Authority, UnknownAuthority, authority, resolve
+from schemas.issues import Issue
 from schemas.periods import Period, UnknownPeriod
-from schemas.spec import Form, Issue
+from schemas.spec import Form
 from schemas.vocabulary import Severity
 
 _AGAIN = "Download the template again."

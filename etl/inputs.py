@@ -18,12 +18,13 @@ from schemas.observations import (
     Inputs,
 )
 from schemas.periods import Period
+from schemas.programme import Milestone
 from schemas.returns import RETURNS
 from schemas.returns.unit import UNIT
 from schemas.sources import DETERMINATION, OFSTED
 from schemas.spec import Sheet
 from schemas.tables import Collection, ObservationRow, Submission
-from schemas.vocabulary import Level, Milestone, SubmissionStatus
+from schemas.vocabulary import Level, SubmissionStatus
 
 _INSPECTION = [name for name in INSPECTIONS if name != "authority_id"]
 

@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from etl.store import add_frame, add_rows
+from schemas.issues import Issue
 from schemas.periods import Period
-from schemas.spec import Form, Issue, Sheet
+from schemas.spec import Form, Sheet
 from schemas.tables import IssueRow, SourceFile, Submission
 from schemas.vocabulary import SubmissionStatus
 

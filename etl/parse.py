@@ -18,9 +18,10 @@ from etl.cells import (
 from etl.containers import LIMIT_BYTES
 from etl.grids import Grid, grids_of
 from etl.headings import place_of
+from schemas.issues import Issue, Unreadable
 from schemas.returns import RETURNS
 from schemas.sources import SOURCES
-from schemas.spec import Form, Issue, ReturnSpec, Sheet, Source, Unreadable
+from schemas.spec import Form, ReturnSpec, Sheet, Source
 from schemas.vocabulary import Severity
 
 MARK_SHEET = "_mark"

@@ -17,9 +17,10 @@ from etl.template import write_workbook
 from etl.validate import Checked, Context, validate
 from schemas.access import NotAllowed, Permission, Viewer
 from schemas.authorities import Authority, resolver
+from schemas.issues import LEAST_EXPLANATION, Issue, Unreadable, verdict
 from schemas.periods import Period
 from schemas.returns import RETURNS
-from schemas.spec import LEAST_EXPLANATION, Form, Issue, ReturnSpec, Source, Unreadable, verdict
+from schemas.spec import Form, ReturnSpec, Source
 from schemas.tables import Submission
 from schemas.vocabulary import Severity, SubmissionStatus, Verdict
 
@@ -248,12 +249,12 @@ def _keep(
 
 
 def _publish(session: Session, periods: Sequence[Period], viewer: Viewer, reason: str, now: datetime) -> None:
+    made = release.begin(session, viewer.subject, reason, now)
     for period in periods:
         # History may be loaded after what follows it; nothing already known is left out on that account.
         known_at = release.known_at(session, period, now)
-        observations = compute.compute(inputs.read_inputs(session, period, known_at))
-        made = release.publish(session, observations, viewer.subject, reason, now)
-        events.record(session, "release.published", viewer.subject, now, release_id=made.id, detail=reason)
+        release.publish(session, made, compute.compute(inputs.read_inputs(session, period, known_at)))
+    events.record(session, "release.published", viewer.subject, now, release_id=made.id, detail=reason)
 
 
 def _affected(session: Session, period: Period) -> list[Period]:

@@ -20,16 +20,13 @@ CONTENT = [
 ]  # fmt: skip
 
 
-def publish(session: Session, computed: pl.DataFrame, by: str, reason: str, now: datetime) -> Release:
-    """Make computed observations what the Board sees, from an instant on.
+def begin(session: Session, by: str, reason: str, now: datetime) -> Release:
+    """A new release: the number under which what follows is shown.
 
-    Until a release is prepared and approved by people, accepting a submission comes straight here. Only observations
-    that differ from what is shown now are added, each as known from `now`; if a quarter already has later knowledge
-    (history loaded afterwards), from that later instant.
+    Until a release is prepared and approved by people, accepting a submission comes straight here.
 
     Args:
         session: an open transaction.
-        computed: one row for each indicator, place, quarter and breakdown; columns KEY and CONTENT.
         by: subject of the person.
         reason: why, in a few words.
         now: the instant of publication.
@@ -37,6 +34,20 @@ def publish(session: Session, computed: pl.DataFrame, by: str, reason: str, now:
     release = Release(published_at=now, published_by=by, reason=reason[:400])
     session.add(release)
     session.flush()
+    return release
+
+
+def publish(session: Session, release: Release, computed: pl.DataFrame) -> None:
+    """Make computed observations what the Board sees, in a release.
+
+    Only observations that differ from what is shown now are added, each as known from the release's instant; if a
+    quarter already has later knowledge (history loaded afterwards), from that later instant.
+
+    Args:
+        session: the release's transaction.
+        release: what they are shown under.
+        computed: one row for each indicator, place, quarter and breakdown; columns KEY and CONTENT.
+    """
     periods = computed["period"].unique().to_list()
     shown = observations(session, [col(ObservationRow.period).in_(periods)])
     instants = shown.group_by("period").agg(pl.col("as_of").max().alias("known_at"))
@@ -46,10 +57,9 @@ def publish(session: Session, computed: pl.DataFrame, by: str, reason: str, now:
         pl.lit(release.id).alias("release_id"),
         *KEY,
         *CONTENT,
-        pl.max_horizontal(pl.col("known_at"), pl.lit(now)).alias("as_of"),
+        pl.max_horizontal(pl.col("known_at"), pl.lit(release.published_at)).alias("as_of"),
     )
     add_frame(session, ObservationRow, added)
-    return release
 
 
 def _withdrawn(shown: pl.DataFrame, computed: pl.DataFrame) -> pl.DataFrame:

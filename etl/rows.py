@@ -9,7 +9,8 @@ import polars as pl
 
 from etl.cells import TextSheet, as_seen, issue, trimmed, what_to_enter
 from etl.convert import Reading, bound_advice, plain, read_cell
-from schemas.spec import Column, Issue, Kind, Sheet, SheetRow
+from schemas.issues import Issue
+from schemas.spec import Column, Kind, Sheet, SheetRow
 from schemas.vocabulary import Severity
 
 _LABELS: dict[type[SheetRow], dict[str, dict[str, str]]] = {}

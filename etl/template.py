@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import polars as pl
@@ -52,7 +52,7 @@ def write_workbook(
     content = io.BytesIO()
     book = Workbook(content, {"in_memory": True, "default_format_properties": FONT})
     marking = ILLUSTRATIVE if illustrative else ""
-    book.set_properties({"title": f"{spec.title}, {authority.name}, {period.label}", "comments": marking})
+    book.set_properties({"title": f"{spec.title}, {authority.name}, {period.label}", "comments": marking, "created": datetime.combine(period.end, time.min)})
     book.set_calc_mode("auto")
     notes = book.add_worksheet("Notes")
     sheets = [(sheet, book.add_worksheet(sheet.title)) for sheet in spec.sheets]

@@ -14,8 +14,8 @@ from schemas.indicators_supporting import (
 )
 from schemas.observations import CENTS
 from schemas.periods import Period, periods_between
+from schemas.programme import Stage
 from schemas.stages import NATIONAL_DATE
-from schemas.vocabulary import Stage
 
 QUARTERS_BEFORE = 8
 

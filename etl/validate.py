@@ -14,8 +14,9 @@ from etl.resolving import with_authorities
 from etl.rows import CheckedSheet, Finding, Rank, read_rows
 from etl.rules import Surroundings, check_rules
 from schemas.authorities import Authority
+from schemas.issues import Issue, verdict
 from schemas.periods import Period
-from schemas.spec import Form, Issue, Source, verdict
+from schemas.spec import Form, Source
 from schemas.vocabulary import Severity, Verdict
 
 _SEVERITIES = (Severity.ERROR, Severity.QUERY, Severity.NOTE)

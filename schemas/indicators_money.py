@@ -5,7 +5,8 @@ from typing import Any
 import polars as pl
 
 from schemas.indicators_grammar import Aggregation, Breakdown, Indicator, Unit, choices
-from schemas.vocabulary import Better, Grant, Partner, Theme
+from schemas.programme import Grant, Partner
+from schemas.vocabulary import Better, Theme
 
 BY_GRANT = Breakdown("grant", "grant", choices(Grant))
 BY_PARTNER = Breakdown("partner", "partner", choices(Partner), is_of_whole=True)

@@ -5,7 +5,8 @@ from typing import Any
 import polars as pl
 
 from schemas.indicators_grammar import NATIONAL_LEVELS, Aggregation, Breakdown, Category, Counted, Indicator, Unit
-from schemas.vocabulary import Better, Disclosure, Judgement, Level, Theme, ValueStatus
+from schemas.programme import Judgement
+from schemas.vocabulary import Better, Disclosure, Level, Theme, ValueStatus
 
 JUDGEMENTS = tuple(
     Category(float(4 - place), str(word), word.label) for place, word in enumerate(Judgement)

@@ -3,7 +3,8 @@
 import polars as pl
 
 from schemas.indicators_grammar import NATIONAL_LEVELS, Aggregation, Category, Counted, Indicator, Unit
-from schemas.vocabulary import Better, Confidence, Disclosure, Stage, Theme, ValueStatus
+from schemas.programme import Confidence, Stage
+from schemas.vocabulary import Better, Disclosure, Theme, ValueStatus
 
 STAGES = tuple(Category(float(stage), str(int(stage)), f"Stage {int(stage)}: {stage.label}") for stage in Stage)
 CONFIDENCES = tuple(

@@ -6,8 +6,9 @@ import polars as pl
 
 from schemas.indicators_grammar import NATIONAL_LEVELS, Aggregation, Breakdown, Category, Indicator, Unit, choices
 from schemas.indicators_rollout import STAGES
+from schemas.programme import REVIEW_MINIMUM, SlippageReason, Stage
 from schemas.stages import CONDITIONS
-from schemas.vocabulary import REVIEW_MINIMUM, Better, SlippageReason, Stage, Theme
+from schemas.vocabulary import Better, Theme
 
 DECLARED_STAGE, PLANNED_STAGE = "SM-01", "SM-02"
 OPERATIONAL_ACTUAL, OPERATIONAL_PLANNED, OPERATIONAL_FORECAST = "SM-03", "SM-04", "SM-05"

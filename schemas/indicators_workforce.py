@@ -3,16 +3,8 @@
 import polars as pl
 
 from schemas.indicators_grammar import Aggregation, Breakdown, Category, Counted, Indicator, Unit, choices
-from schemas.vocabulary import (
-    REVIEW_MINIMUM,
-    STATUTORY_CORE,
-    Agency,
-    Better,
-    Disclosure,
-    EmploymentModel,
-    Stage,
-    Theme,
-)
+from schemas.programme import REVIEW_MINIMUM, STATUTORY_CORE, Agency, EmploymentModel, Stage
+from schemas.vocabulary import Better, Disclosure, Theme
 
 BY_AGENCY = Breakdown("agency", "agency", choices(Agency))
 BY_MODEL = Breakdown("model", "employment_model", choices(EmploymentModel), is_of_whole=True)

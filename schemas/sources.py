@@ -5,8 +5,8 @@ from typing import Any
 
 import polars as pl
 
+from schemas.programme import Grant, GrantPurpose, Judgement
 from schemas.spec import Kind, Rule, Sheet, SheetRow, Source, column
-from schemas.vocabulary import Grant, GrantPurpose, Judgement
 
 _FIRST_DAY, _LAST_DAY = date(2010, 1, 1), date(2040, 12, 31)
 _WORDS = {"Requires improvement to be good": Judgement.REQUIRES_IMPROVEMENT.value}

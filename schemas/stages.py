@@ -10,8 +10,7 @@ from datetime import date
 
 import polars as pl
 
-from schemas.returns.unit import INFORMATION_SHARING_PARTNERS
-from schemas.vocabulary import (
+from schemas.programme import (
     REVIEW_MINIMUM,
     STATUTORY_CORE,
     Agency,
@@ -24,6 +23,7 @@ from schemas.vocabulary import (
     Partner,
     Stage,
 )
+from schemas.returns.unit import INFORMATION_SHARING_PARTNERS
 
 EFFECTIVE_FROM, OWNER = date(2026, 4, 1), "Board secretariat"
 NATIONAL_DATE = date(2027, 3, 31)  # Services are expected to be fully operational by then.

@@ -5,8 +5,8 @@ import io
 from functools import lru_cache
 
 from schemas.authorities import authorities
+from schemas.programme import Grant, GrantPurpose
 from schemas.sources import DETERMINATION
-from schemas.vocabulary import Grant, GrantPurpose
 from seed.chance import largest_remainder, stream
 from seed.quarters import REGISTER_DAY
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from schemas.periods import Period
-from schemas.vocabulary import Grant, Partner
+from schemas.programme import Grant, Partner
 from seed.authority_paths import Path
 from seed.chance import from_quantiles, largest_remainder, stream
 from seed.determination import allocations

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from schemas.authorities import Authority, authorities
+from schemas.programme import Judgement
 from schemas.sources import OFSTED
 from schemas.spec import Column
-from schemas.vocabulary import Judgement
 from seed.chance import from_quantiles, stream
 from seed.ods import Cell, spreadsheet
 from seed.picture import STAGE_AT_END

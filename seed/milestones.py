@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from schemas.periods import Period
-from schemas.vocabulary import Milestone
+from schemas.programme import Milestone
 from seed.authority_paths import Path, paths, quarter_reached
 from seed.chance import stream
 from seed.picture import SLIPPED

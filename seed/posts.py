@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from schemas.authorities import Authority
 from schemas.periods import Period
-from schemas.vocabulary import REVIEW_MINIMUM, Agency, EmploymentModel
+from schemas.programme import REVIEW_MINIMUM, Agency, EmploymentModel
 from seed.authority_paths import Path, paths
 from seed.chance import from_quantiles, largest_remainder, stream
 from seed.picture import LACKS, MOVED_BACK

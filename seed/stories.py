@@ -6,7 +6,7 @@ Illustrative: no story is about a real authority. Names are of real places so th
 from datetime import date
 
 from schemas.periods import Period
-from schemas.vocabulary import Agency, Confidence, EmploymentModel, FunctionStatus, Partner, SlippageReason
+from schemas.programme import Agency, Confidence, EmploymentModel, FunctionStatus, Partner, SlippageReason
 from seed.funding import contributions
 from seed.quarters import LATEST
 from seed.telling import BEFORE, STORIES, fill, row_of, set_milestone, set_unit, story

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from schemas.periods import Period
-from schemas.vocabulary import Agency, EmploymentModel
+from schemas.programme import Agency, EmploymentModel
 from seed.quarters import LATEST
 from seed.unit import Row, Rows
 

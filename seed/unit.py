@@ -4,8 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from schemas.periods import Period
-from schemas.returns.unit import AGREEMENTS_EXPECTED
-from schemas.vocabulary import (
+from schemas.programme import (
     STATUTORY_CORE,
     AgreementKind,
     AgreementState,
@@ -16,6 +15,7 @@ from schemas.vocabulary import (
     Partner,
     SlippageReason,
 )
+from schemas.returns.unit import AGREEMENTS_EXPECTED
 from seed.authority_paths import Path
 from seed.chance import from_quantiles, largest_remainder, stream
 from seed.milestones import milestone_rows

@@ -58,7 +58,8 @@ def _lying(traces: list[Spec]) -> Spec:
     names = [name for trace in traces for name in trace["x"]]
     plain = {"xref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 13, "font": {"size": 15, "color": INK}}
     labels = [note(f"{name} <b>{pounds(top)}</b>", 0, name, **plain) for name, top, _ in _parts(traces)]
-    lying = [t | {"orientation": "h", "x": t["y"], "y": t["x"], "width": 0.42, "hovertemplate": "%{y}<br>%{customdata}<extra></extra>"} for t in traces]  # fmt: skip
+    flat = {"orientation": "h", "width": 0.42, "hovertemplate": "%{y}<br>%{customdata}<extra></extra>"}
+    lying = [trace | flat | {"x": trace["y"], "y": trace["x"]} for trace in traces]
     return spec(
         lying, 54 * len(names) + 24, margin=(16, 4, 4, 0), annotations=labels, barmode="overlay",
         xaxis=axis(visible=False, range=[0, _highest(traces)]),
@@ -118,6 +119,9 @@ def _dots(values: list[float], places: list[int], name: str, fill: str, edge: st
 
 def _labels(row: Versus, at: int) -> list[Spec]:
     is_right = row.own >= row.neighbours
-    own = note(f"<b>{percent(row.own)}</b>", row.own, at, xanchor="left" if is_right else "right", xshift=10 if is_right else -10, font={"size": 15, "color": NAVY})  # fmt: skip
-    other = note(percent(row.neighbours), row.neighbours, at, xanchor="right" if is_right else "left", xshift=-10 if is_right else 10, font={"size": 15, "color": MUTED})  # fmt: skip
-    return [own, other]
+    to_right, to_left = {"xanchor": "left", "xshift": 10}, {"xanchor": "right", "xshift": -10}
+    mine, theirs = (to_right, to_left) if is_right else (to_left, to_right)
+    return [
+        note(f"<b>{percent(row.own)}</b>", row.own, at, **mine, font={"size": 15, "color": NAVY}),
+        note(percent(row.neighbours), row.neighbours, at, **theirs, font={"size": 15, "color": MUTED}),
+    ]

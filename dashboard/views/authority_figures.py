@@ -15,8 +15,9 @@ from schemas.authorities import Authority
 from schemas.indicators import INDICATORS
 from schemas.indicators_grammar import Unit
 from schemas.periods import Period
+from schemas.programme import Milestone, Partner
 from schemas.stages import NATIONAL_DATE
-from schemas.vocabulary import Better, Level, Milestone, Partner
+from schemas.vocabulary import Better, Level
 
 KEY = ("M01", "M03", "M05", "M06", "M07", "M08", "M11", "M13", "M16", "M17")
 COMPARED = ("ST-02", "FU-06", "CO-01", "CO-02", "UR-04", "ST-07")
@@ -48,7 +49,8 @@ def milestones_figure(quarter: Quarter, place: Authority, dates: pl.DataFrame) -
             [(r.name, r.baseline, r.now, r.is_met, r.days_late) for r in rows], schema=_MILESTONES, orient="row"
         ),
         f"milestones-{place.ons_code}-{str(quarter.period).replace(' ', '-')}.csv",
-        "Days are counted from the baseline, the date first agreed with the department, to the date met with evidence or else the forecast in the return.",
+        "Days are counted from the baseline, the date first agreed with the department, to the date met with evidence or "
+        "else the forecast in the return.",
         f"Unit implementation return, {Period.parse(dates['period'][0]).label}.",
         narrow=milestones_spec(key, position, NATIONAL_DATE, is_narrow=True),
     )
@@ -110,11 +112,12 @@ def money_figure(quarter: Quarter, place: Authority, agreed: pl.DataFrame) -> Fi
         money(cost.denominator, secured, year),
         f"Running cost in {year} and who has agreed to pay.{f' {percent(cost.value)} is secured; green is 95% or more.' if cost.value is not None else ''}",
         waterfall(cost.denominator, paying),
-        f"Waterfall chart. {'; '.join(f'{name} {words}' for name, words in rows)}. The same data is in the table below.",
+        f"Waterfall chart. {'; '.join(' '.join(row) for row in rows)}. The same data is in the table below.",
         table(("Part", "Amount"), rows, f"Running cost in {year}", numeric=[1]),
         frame,
         f"running-cost-{place.ons_code}-{str(quarter.period).replace(' ', '-')}.csv",
-        "Cash and posts or premises in kind that partners have approved for next financial year, without time-limited grant, against the running cost of the Unit next year.",
+        "Cash and posts or premises in kind that partners have approved for next financial year, without time-limited "
+        "grant, against the running cost of the Unit next year.",
         f"Funding return, {Period.parse(agreed['period'][0]).label}, certified by the section 151 officer.",
         narrow=waterfall(cost.denominator, paying, is_narrow=True),
     )

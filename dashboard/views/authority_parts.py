@@ -21,9 +21,10 @@ from schemas.indicators import INDICATORS
 from schemas.indicators_grammar import Indicator, Unit
 from schemas.indicators_supporting import DECLARED_STAGE, MEMBERS_MISSING, PLANNED_STAGE
 from schemas.periods import Period
+from schemas.programme import STATUTORY_CORE, Milestone, Stage
 from schemas.returns import RETURNS
 from schemas.stages import NATIONAL_DATE
-from schemas.vocabulary import STATUTORY_CORE, Level, Milestone, Stage, SubmissionStatus, ValueStatus
+from schemas.vocabulary import Level, SubmissionStatus, ValueStatus
 
 KEY = ("UR-01", "UR-06", "ST-03", "ST-02", "FU-06", "CO-01", "FN-01", "IS-01", "UR-04", "IN-02")
 

@@ -6,10 +6,11 @@ from enum import IntEnum
 from dashboard.components import SYMBOLS, symbol, tag
 from dashboard.markup import Markup, heading, joined, paragraph
 from dashboard.tables import table
-from schemas import vocabulary
+from schemas import programme, vocabulary
 from schemas.base import Worded
+from schemas.programme import Stage
 from schemas.spec import Kind
-from schemas.vocabulary import Rag, Stage
+from schemas.vocabulary import Rag
 
 PRODUCT_WORDS: tuple[tuple[str, str], ...] = (
     (
@@ -67,7 +68,7 @@ def title_of(words: type) -> str:
 
 def vocabularies() -> tuple[type[Worded], ...]:
     """Every class of words in the vocabulary, in the order of its file, and the kinds of cell."""
-    declared = (thing for thing in vars(vocabulary).values() if isinstance(thing, type))
+    declared = (thing for thing in (*vars(vocabulary).values(), *vars(programme).values()) if isinstance(thing, type))
     return (*(c for c in declared if issubclass(c, Worded) and c is not Worded), Kind)
 
 
@@ -87,7 +88,7 @@ def _list(words: type[Worded]) -> Markup:
 
 def _stages() -> Markup:
     assert issubclass(Stage, IntEnum)  # noqa: S101 - stages are numbers, so they carry no sentence of their own
-    meanings = vocabulary.STAGE_MILESTONES
+    meanings = programme.STAGE_MILESTONES
     planned = {stage: f"Planned from: {milestone.label.lower()}." for stage, milestone in meanings.items()}
     rows = [(f"{stage.value} {stage.label}", planned.get(stage, "Nothing is in place yet.")) for stage in Stage]
     lead = paragraph((Stage.__doc__ or "").split("\n")[0])

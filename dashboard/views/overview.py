@@ -22,7 +22,7 @@ from dashboard.views.overview_parts import changed, needed, picked_out, rated
 from etl.settings import settings
 from schemas.access import Viewer
 from schemas.periods import Period
-from schemas.vocabulary import Milestone
+from schemas.programme import Milestone
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from dashboard.formats import counted
 from dashboard.markup import Markup, heading, html, joined, paragraph
 from dashboard.open_data import as_csv
 from dashboard.views.returns_words import entered, of_severity, said, where
-from schemas.spec import Form, Issue
+from schemas.issues import Issue
+from schemas.spec import Form
 from schemas.vocabulary import Severity
 
 MOST_ROWS = 200

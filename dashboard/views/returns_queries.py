@@ -11,7 +11,7 @@ from dashboard.markup import heading, html, joined, paragraph
 from dashboard.views.returns_issues import rule_link
 from dashboard.views.returns_task import Task
 from dashboard.views.returns_words import entered, is_explained, left_to_type, of_severity, said, where
-from schemas.spec import Issue
+from schemas.issues import Issue
 from schemas.vocabulary import Severity
 
 MOST_CHARACTERS = 1000

@@ -14,7 +14,7 @@ from dashboard.views.returns_task import Task
 from dashboard.views.returns_words import Left, of_severity
 from etl.pipeline import Receipt
 from schemas.access import Permission, Viewer
-from schemas.spec import Issue
+from schemas.issues import Issue
 from schemas.vocabulary import Severity, Verdict
 
 

@@ -14,7 +14,7 @@ from dashboard.views.returns_words import NOTHING_SENT, Left, result_headline
 from etl import pipeline
 from etl.settings import settings
 from schemas.access import NotAllowed, Permission, Viewer
-from schemas.spec import Issue, verdict
+from schemas.issues import Issue, verdict
 from schemas.vocabulary import SubmissionStatus, Verdict
 
 _CHECKED, _SENT, _ATTEMPT = "returns-checked", "returns-sent", "returns-attempt"

@@ -17,7 +17,8 @@ from dashboard.views.returns_words import lowered, said
 from etl import pipeline
 from etl.settings import settings
 from schemas.access import NotAllowed, Permission, Viewer
-from schemas.spec import Column, Issue, Kind, Layout, Sheet
+from schemas.issues import Issue
+from schemas.spec import Column, Kind, Layout, Sheet
 from schemas.vocabulary import Severity, SubmissionStatus
 
 _SUMMED = (Kind.NUMBER, Kind.MONEY, Kind.INTEGER)

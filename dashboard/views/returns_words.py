@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.formats import counted, day
-from schemas.spec import LEAST_EXPLANATION, Issue
+from schemas.issues import LEAST_EXPLANATION, Issue
 from schemas.vocabulary import Severity, SubmissionStatus, Verdict
 
 NOTHING_SENT = "Nothing has been sent yet."

@@ -1,20 +1,37 @@
 """The tables of the Rollout page."""
 
+from collections.abc import Callable
+from datetime import date
+
 import polars as pl
 
 from dashboard.components import flagged, symbols_used, table
 from dashboard.counts import stages
 from dashboard.formats import NOTHING, number, percent, short_day
 from dashboard.headlines import forecast_day
-from dashboard.markup import Markup, Words, details, heading, html, joined, link, paragraph
+from dashboard.markup import Markup, Words, details, heading, joined, link, paragraph
 from dashboard.needed import still_needed
-from dashboard.quarter import Quarter
+from dashboard.quarter import Figure, Quarter
 from dashboard.sentences import declared
-from schemas.authorities import ENGLAND, regions
+from schemas.authorities import ENGLAND, Authority, regions
 from schemas.indicators_supporting import DECLARED_STAGE, PLANNED_STAGE, SLIPPED
-from schemas.vocabulary import Milestone, ValueStatus
+from schemas.programme import Milestone
+from schemas.vocabulary import ValueStatus
 
 SHOWN = 5
+_BY_REGION = (
+    "Region", "Authorities", "Operational (stages 4 to 6)", "Children covered", "3 Mobilising", "2 Design agreed",
+    "1 Scoping", "0 Not started", "Slipped this quarter", "Not returned",
+)  # fmt: skip
+_EVERY = (
+    "Authority", "Region", "Evidenced", "Declared", "Planned", "Initial operation", "Full operation", "Core members",
+    "Posts vacant", "Cost secured",
+)  # fmt: skip
+_DOWNLOADED = {
+    "evidenced_stage": "UR-01", "declared_stage": DECLARED_STAGE, "planned_stage": PLANNED_STAGE,
+    "core_members_in_post": "ST-03", "posts_vacant_pct": "ST-02", "cost_secured_pct": "FU-06",
+    "full_operation_days_from_31_march_2027": "UR-06",
+}  # fmt: skip
 
 
 def declared_ahead(quarter: Quarter) -> Markup:
@@ -56,10 +73,9 @@ def declared_ahead(quarter: Quarter) -> Markup:
 def stage_by_region(quarter: Quarter) -> Markup:
     """How many authorities of each region are at each stage."""
     places = [*((code, name) for code, name in regions().items()), (ENGLAND, "England")]
-    heads = ("Region", "Authorities", "Operational (stages 4 to 6)", "Children covered", "3 Mobilising", "2 Design agreed", "1 Scoping", "0 Not started", "Slipped this quarter", "Not returned")  # fmt: skip
     rows = [_region(quarter, code, name) for code, name in places]
     title = heading("Stage by region", anchor="regions")
-    whole = table(heads, rows, "Stage by region", numeric=range(1, 10), last_is_total=True)
+    whole = table(_BY_REGION, rows, "Stage by region", numeric=range(1, 10), last_is_total=True)
     return joined([title, whole, paragraph("Counts include carried-forward stages [e].", kind="small")])
 
 
@@ -85,8 +101,7 @@ def every_authority(quarter: Quarter, dates: pl.DataFrame) -> tuple[Markup, pl.D
         for r in dates.filter(pl.col("milestone") == Milestone.M16).iter_rows(named=True)
     }
     rows = [_authority(quarter, a, initial.get(a.authority_id)) for a in quarter.authorities]
-    heads = ("Authority", "Region", "Evidenced", "Declared", "Planned", "Initial operation", "Full operation", "Core members", "Posts vacant", "Cost secured")  # fmt: skip
-    whole = table(heads, rows, f"Every authority, {quarter.period.label}", numeric=range(2, 5))
+    whole = table(_EVERY, rows, f"Every authority, {quarter.period.label}", numeric=range(2, 5))
     folded = details(f"Show all {len(rows)} authorities", joined([whole, symbols_used({"c", "x", "z", "e"})]))
     title = heading("Every authority", anchor="authorities")
     words = paragraph(
@@ -95,8 +110,8 @@ def every_authority(quarter: Quarter, dates: pl.DataFrame) -> tuple[Markup, pl.D
     return joined([title, words, folded]), _frame(quarter, initial)
 
 
-def _authority(quarter: Quarter, a, initial) -> tuple[object, ...]:  # noqa: ANN001
-    def shown(indicator_id: str, words) -> Markup:  # noqa: ANN001
+def _authority(quarter: Quarter, a: Authority, initial: date | None) -> tuple[object, ...]:
+    def shown(indicator_id: str, words: Callable[[float], str]) -> Markup:
         figure = quarter.figure(indicator_id, a.authority_id)
         return flagged("" if figure.value is None else words(figure.value), figure.status, figure.flags)
 
@@ -115,8 +130,7 @@ def _authority(quarter: Quarter, a, initial) -> tuple[object, ...]:  # noqa: ANN
     )
 
 
-def _frame(quarter: Quarter, initial: dict) -> pl.DataFrame:
-    names = {"evidenced_stage": "UR-01", "declared_stage": DECLARED_STAGE, "planned_stage": PLANNED_STAGE, "core_members_in_post": "ST-03", "posts_vacant_pct": "ST-02", "cost_secured_pct": "FU-06", "full_operation_days_from_31_march_2027": "UR-06"}  # fmt: skip
+def _frame(quarter: Quarter, initial: dict[str, date | None]) -> pl.DataFrame:
     rows = [
         {
             "ons_code": a.ons_code,
@@ -124,15 +138,12 @@ def _frame(quarter: Quarter, initial: dict) -> pl.DataFrame:
             "region": a.region_name,
             "initial_operation_on": initial.get(a.authority_id),
         }
-        | {name: _cell(quarter.figure(id_, a.authority_id)) for name, id_ in names.items()}
+        | {name: _cell(quarter.figure(id_, a.authority_id)) for name, id_ in _DOWNLOADED.items()}
         | {"is_carried_forward": quarter.figure("UR-01", a.authority_id).is_estimated}
         for a in quarter.authorities
     ]
-    return pl.DataFrame(rows, schema_overrides=dict.fromkeys(names, pl.String), infer_schema_length=None)
+    return pl.DataFrame(rows, schema_overrides=dict.fromkeys(_DOWNLOADED, pl.String), infer_schema_length=None)
 
 
-def _cell(figure) -> str:  # noqa: ANN001
+def _cell(figure: Figure) -> str:
     return f"[{figure.status}]" if figure.value is None else f"{figure.value:g}"
-
-
-__all__ = ["declared_ahead", "every_authority", "html", "stage_by_region"]

@@ -4,9 +4,10 @@ from typing import Any
 
 import polars as pl
 
+from schemas.programme import STATUTORY_PARTNERS, Grant, Partner
 from schemas.returns.cover import COVER, COVER_LOOKUPS, COVER_RULES
 from schemas.spec import Kind, Layout, Lookup, ReturnSpec, Rule, Sheet, SheetRow, column
-from schemas.vocabulary import STATUTORY_PARTNERS, Grant, Partner, Severity
+from schemas.vocabulary import Severity
 
 MOST_POUNDS = 100_000_000
 

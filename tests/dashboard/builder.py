@@ -26,7 +26,11 @@ from schemas.indicators_supporting import (
     SLIPPED,
 )  # fmt: skip
 from schemas.periods import Period
-from schemas.vocabulary import Agency, Partner, Stage
+from schemas.programme import Agency, Milestone, Partner, Stage
+from schemas.returns.funding import ContributionRow
+from schemas.returns.unit import MilestoneRow, UnitRow
+from schemas.tables import SourceFile, Submission
+from schemas.vocabulary import SubmissionStatus
 
 LATEST = Period.parse("2026-27 Q2")
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -158,6 +162,41 @@ def _authority(a: Authority, number: int, period: Period) -> Iterator[Row]:
         yield row("FU-07", 20.0, breakdown=f"partner={partner}", numerator=3e5 - 5e4 * place, denominator=1.5e6)
 
 
-def day_after(days: int) -> date:
-    """The day that is so many days after the national date."""
-    return date(2027, 3, 31) + timedelta(days=days)
+def send(authority_id: str, period: Period = LATEST) -> None:
+    """Put in the accepted rows of a Unit and a Funding return that an authority's page reads."""
+    with writing() as session:
+        if session.get(SourceFile, "a" * 64) is None:
+            session.add(SourceFile(sha256="a" * 64, name="unit.xlsx", origin="upload", received_at=NOW, content=b"x"))
+            session.flush()
+        for code, rows in (("unit", _unit_rows(period)), ("funding", _funding_rows())):
+            kept = Submission(
+                form_code=code, authority_id=authority_id, period=str(period), version=1,
+                status=SubmissionStatus.PUBLISHED, file_sha256="a" * 64, file_name=f"{code}.xlsx", form_version="0" * 12,
+                received_at=NOW, received_by="demo-officer", published_at=NOW, is_illustrative=True,
+            )  # fmt: skip
+            session.add(kept)
+            session.flush()
+            whose = {"submission_id": kept.id, "authority_id": authority_id, "period": str(period)}
+            session.add_all(
+                model(**row, **whose, row_number=number) for number, (model, row) in enumerate(rows, start=2)
+            )
+
+
+def _unit_rows(period: Period) -> Iterator[tuple[type, Row]]:
+    late = 118 if period == LATEST else 0
+    for place, milestone in enumerate(Milestone):
+        baseline = date(2025, 6, 1) + timedelta(days=33 * place)
+        is_met = baseline < date(2026, 6, 1)
+        dates = {"actual_on": baseline} if is_met else {"forecast_on": baseline + timedelta(days=late)}
+        yield MilestoneRow, {"milestone": str(milestone), "baseline_on": baseline, **dates}
+    yield UnitRow, {
+        "unit_code": "U1", "unit_name": "Unit", "declared_stage": 4, "self_confidence": "amber", "covers_home": True,
+        "covers_outside_home": True, "covers_elsewhere": False, "is_baseline_recorded": True, "is_lead_named": True,
+        "is_site_confirmed": True, "slippage_reason": "health_posts", "lead_practitioner_fte": 4.0,
+        "open_s47_count": 60, "plan_children_count": 240,
+    }  # fmt: skip
+
+
+def _funding_rows() -> Iterator[tuple[type, Row]]:
+    for partner in Partner:
+        yield ContributionRow, {"partner": str(partner), "cash_gbp": 250_000, "in_kind_gbp": 50_000, "share_pct": 20.0}

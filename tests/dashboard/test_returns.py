@@ -20,9 +20,9 @@ from etl import pipeline
 from etl.settings import settings
 from schemas.access import NOBODY, NotAllowed, Role, Viewer
 from schemas.authorities import authority
+from schemas.issues import Issue
 from schemas.periods import Period
 from schemas.returns.unit import UNIT
-from schemas.spec import Issue
 from schemas.vocabulary import Severity, SubmissionStatus, Verdict
 from seed import generate
 

@@ -17,9 +17,7 @@ from schemas.observations import (
     Inputs,
 )
 from schemas.periods import Period
-from schemas.returns import RETURNS
-from schemas.returns.unit import AGREEMENTS_EXPECTED
-from schemas.vocabulary import (
+from schemas.programme import (
     REVIEW_MINIMUM,
     Agency,
     Confidence,
@@ -32,6 +30,8 @@ from schemas.vocabulary import (
     Partner,
     SlippageReason,
 )
+from schemas.returns import RETURNS
+from schemas.returns.unit import AGREEMENTS_EXPECTED
 
 PERIOD = Period(2026, 2)
 TODAY = date(2026, 11, 22)

@@ -15,8 +15,8 @@ from odf.text import P
 from etl.parse import read_workbook
 from etl.validate import Checked, Context, validate
 from schemas.authorities import authorities, authority, resolver
+from schemas.issues import Unreadable
 from schemas.sources import OFSTED
-from schemas.spec import Unreadable
 from schemas.vocabulary import Severity, Verdict
 
 TODAY = date(2026, 11, 22)

@@ -13,9 +13,10 @@ from odf.text import P
 
 from etl.cells import letters_of, position_of
 from etl.parse import TemplateMark, TextSheet, read_workbook
+from schemas.issues import Unreadable
 from schemas.returns import FUNDING, RETURNS, UNIT
 from schemas.sources import DETERMINATION
-from schemas.spec import ReturnSpec, Unreadable
+from schemas.spec import ReturnSpec
 from tests.etl.workbooks import as_csv, as_ods, as_zip, check, workbook
 
 POSTS = "Unit code,Agency,Member nominated,Established posts,Filled posts,Co-located,With record access,Experienced"

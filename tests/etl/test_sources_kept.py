@@ -12,9 +12,10 @@ from etl.parse import read_workbook
 from etl.store import reading, writing
 from etl.validate import Checked, Context, validate
 from schemas.authorities import resolver
+from schemas.programme import Judgement
 from schemas.sources import DETERMINATION, OFSTED, Allocation, OfstedInspection, OfstedLatest
 from schemas.spec import Source
-from schemas.vocabulary import Judgement, Severity, SubmissionStatus
+from schemas.vocabulary import Severity, SubmissionStatus
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

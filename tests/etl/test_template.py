@@ -12,9 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from etl.parse import read_workbook
 from etl.template import ILLUSTRATIVE, write_workbook
 from schemas.authorities import authority
+from schemas.programme import Agency, Function, Milestone
 from schemas.returns import FUNDING, RETURNS, UNIT
 from schemas.spec import Layout, ReturnSpec
-from schemas.vocabulary import Agency, Function, Milestone
 from tests.etl.workbooks import PERIOD, SOLIHULL, check, rows_of, unit_rows
 
 

@@ -10,8 +10,8 @@ from openpyxl.workbook import Workbook
 
 from etl.parse import read_workbook
 from etl.template import write_workbook
+from schemas.issues import Unreadable
 from schemas.returns import FUNDING, UNIT
-from schemas.spec import Unreadable
 from schemas.vocabulary import Severity
 from tests.etl.workbooks import (
     BRADFORD,

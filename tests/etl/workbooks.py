@@ -17,11 +17,12 @@ from etl.parse import read_workbook
 from etl.template import write_workbook
 from etl.validate import Checked, Context, validate
 from schemas.authorities import authority, register_frame
+from schemas.issues import Issue
 from schemas.periods import Period
+from schemas.programme import REVIEW_MINIMUM, Function, Grant, Milestone, Partner
 from schemas.returns import UNIT
 from schemas.returns.unit import AGREEMENTS_EXPECTED
-from schemas.spec import Form, Issue, ReturnSpec
-from schemas.vocabulary import REVIEW_MINIMUM, Function, Grant, Milestone, Partner
+from schemas.spec import Form, ReturnSpec
 
 TODAY = date(2026, 11, 22)
 PERIOD = Period(2026, 2)

@@ -8,9 +8,9 @@ from sqlalchemy.schema import CreateTable
 
 from schemas import tables
 from schemas.base import Table
+from schemas.programme import Grant, GrantPurpose, Judgement
 from schemas.sources import DETERMINATION, OFSTED, SOURCES
 from schemas.spec import Kind, Rule, Source
-from schemas.vocabulary import Grant, GrantPurpose, Judgement
 
 SHEETS = [(source, sheet.name) for source in SOURCES.values() for sheet in source.sheets]
 GRADES = ["overall", "leaders", "help_and_protection", "children_in_care", "care_leavers"]

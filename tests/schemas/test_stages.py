@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
+from schemas.programme import REVIEW_MINIMUM, Function, Milestone, Stage
 from schemas.returns.unit import AGREEMENTS_EXPECTED, UNIT
 from schemas.stages import CONDITIONS, gate_results, still_needed, unit_rows
-from schemas.vocabulary import REVIEW_MINIMUM, Function, Milestone, Stage
 
 ON = date(2026, 9, 30)
 OWN = {

@@ -4,9 +4,9 @@ import inspect
 
 import pytest
 
-from schemas import vocabulary
+from schemas import programme, vocabulary
 from schemas.base import Worded, text_enum
-from schemas.vocabulary import (
+from schemas.programme import (
     REVIEW_MINIMUM,
     STAGE_MILESTONES,
     STATUTORY_CORE,
@@ -16,13 +16,13 @@ from schemas.vocabulary import (
     Judgement,
     Milestone,
     Partner,
-    Rag,
     Stage,
 )
+from schemas.vocabulary import Rag
 
 WORDS = [
     found
-    for _, found in inspect.getmembers(vocabulary, inspect.isclass)
+    for _, found in (*inspect.getmembers(vocabulary, inspect.isclass), *inspect.getmembers(programme, inspect.isclass))
     if issubclass(found, Worded) and found is not Worded
 ]
 

@@ -8,9 +8,10 @@ import polars as pl
 from etl.parse import read_workbook
 from etl.validate import Context, validate
 from schemas.authorities import authorities, resolver
+from schemas.programme import Grant
 from schemas.sources import DETERMINATION, OFSTED
 from schemas.spec import Source
-from schemas.vocabulary import Grant, Verdict
+from schemas.vocabulary import Verdict
 from seed import inspections
 from seed.determination import YEARS, allocations, determination_csv
 

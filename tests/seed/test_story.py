@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
+from schemas.programme import REVIEW_MINIMUM
 from schemas.returns.funding import FUNDING
 from schemas.returns.unit import UNIT
-from schemas.vocabulary import REVIEW_MINIMUM
 from seed.authority_paths import FULL_OPERATION_BY, paths
 from seed.generate import returning, rows_of
 from seed.milestones import courses

@@ -1,0 +1,116 @@
+"""Pictures: plotly accepts each spec, and each shows what it was given."""
+
+import json
+from datetime import date
+
+import plotly.graph_objects as go
+import pytest
+
+from dashboard import charts
+from dashboard.charts import DateRow, Line, MapTile, Share, Slip, Spec, Versus
+
+NATIONAL, POSITION = date(2027, 3, 31), date(2026, 9, 30)
+LINE = Line(
+    "Operational",
+    [(date(2026, 6, 30), 71), (POSITION, 87)],
+    [(date(2026, 6, 30), 75), (POSITION, 99), (NATIONAL, 153)],
+    [(POSITION, 87), (NATIONAL, 131)],
+    153,
+)
+ROWS = [
+    DateRow("Site ready", date(2026, 1, 1), date(2026, 1, 15), True),
+    DateRow("Health posts agreed", date(2026, 1, 1), date(2026, 11, 6), False),
+    DateRow("Embedded", date(2028, 1, 1), None, False),
+]
+SLIPS = [Slip("Medway", date(2027, 3, 31), date(2027, 7, 27), "Health posts")]
+SHARES = [Share("Police", 290_000.0), Share("Education", 30_000.0)]
+TILES = [MapTile("Kent", "KEN", 1, 0, 4, "Stage 4"), MapTile("Rutland", "RUT", 0, 1, 2, "Stage 2", True), MapTile("Leeds", "LDS", 0, 0, None, "No return")]  # fmt: skip
+VERSUS = [Versus("Posts vacant", "lower is better", 19.7, 22.6)]
+
+
+def drawn(is_narrow: bool) -> dict[str, Spec]:
+    """One of each picture."""
+    return {
+        "trajectory": charts.trajectory([LINE, LINE], is_narrow=is_narrow),
+        "milestones": charts.milestones(ROWS, POSITION, NATIONAL, is_narrow=is_narrow),
+        "slips": charts.slips(SLIPS, NATIONAL, is_narrow=is_narrow),
+        "waterfall": charts.waterfall(500_000.0, SHARES, is_narrow=is_narrow),
+        "tile map": charts.tile_map(TILES, is_narrow=is_narrow),
+        "neighbours": charts.neighbours(VERSUS, "Stockport", is_narrow=is_narrow),
+    }
+
+
+EACH = [
+    pytest.param(spec, id=f"{name}, {'narrow' if n else 'wide'}")
+    for n in (False, True)
+    for name, spec in drawn(n).items()
+]
+
+
+@pytest.mark.parametrize("spec", EACH)
+def test_plotly_accepts_the_spec(spec: Spec) -> None:
+    # Pages send specs without plotly's own check, which costs more than everything else on them: it is made here.
+    go.Figure(spec)
+
+
+@pytest.mark.parametrize("spec", EACH)
+def test_a_spec_is_plain_and_cannot_be_dragged(spec: Spec) -> None:
+    assert json.loads(json.dumps(spec)) == spec
+    layout = spec["layout"]
+    assert layout["dragmode"] is False
+    assert layout["showlegend"] is False
+    assert layout["height"] > 50
+    assert all(axis["fixedrange"] for name, axis in layout.items() if name.startswith(("xaxis", "yaxis")))
+
+
+@pytest.mark.parametrize("spec", EACH)
+def test_nothing_is_smaller_than_it_may_be(spec: Spec) -> None:
+    sizes = [note["font"]["size"] for note in spec["layout"].get("annotations", [])]
+    assert all(size >= 15 for size in sizes)
+
+
+def test_the_trajectory_keeps_its_two_lines_apart() -> None:
+    spec = charts.trajectory([LINE, LINE])
+    assert [trace["xaxis"] for trace in spec["data"]] == ["x"] * 3 + ["x2"] * 3
+    plan, forecast, actual = spec["data"][:3]
+    assert (plan["line"]["dash"], forecast["line"]["dash"], actual["y"]) == ("dot", "dash", [71, 87])
+    words = [note["text"] for note in spec["layout"]["annotations"]]
+    assert "Plan 153" in words
+    assert "<b>87 now</b>" in words
+
+
+def test_the_trajectory_invents_no_range() -> None:
+    assert all("fill" not in trace for trace in charts.trajectory([LINE, LINE])["data"])
+
+
+def test_lateness_is_plum_and_never_said_by_colour_alone() -> None:
+    spec = charts.milestones(ROWS, POSITION, NATIONAL)
+    late = next(trace for trace in spec["data"] if trace["name"] == "Late")
+    assert late["line"]["color"] == "#801650"
+    words = [note["text"] for note in spec["layout"]["annotations"]]
+    assert {"Met 14 days late", "Forecast 309 days late", "No forecast"} <= set(words)
+
+
+def test_the_gap_is_hatched_and_bars_step_down() -> None:
+    needed, paid, gap = charts.waterfall(500_000.0, SHARES)["data"]
+    assert paid["base"] == [210_000.0, 180_000.0]
+    assert gap["y"] == [180_000.0]
+    assert gap["marker"]["pattern"]["shape"] == "/"
+    assert needed["y"] == [500_000.0]
+
+
+def test_nothing_is_hatched_when_all_is_secured() -> None:
+    assert len(charts.waterfall(320_000.0, SHARES)["data"]) == 2
+
+
+def test_a_tile_says_its_code_and_stage_and_whether_it_is_carried_forward() -> None:
+    spec = charts.tile_map(TILES)
+    texts = {text for trace in spec["data"] for text in trace["text"]}
+    assert texts == {"KEN<br>4", "RUT<br>2 [e]", "LDS<br>?"}
+    hatched = {trace["text"][0] for trace in spec["data"] if trace["marker"].get("pattern", {}).get("shape") == "\\"}
+    assert hatched == {"RUT<br>2 [e]", "LDS<br>?"}
+
+
+def test_north_is_up() -> None:
+    places = {trace["customdata"][0][0]: trace["base"][0] for trace in charts.tile_map(TILES)["data"]}
+    assert places["Leeds"] > places["Kent"]
