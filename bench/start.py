@@ -45,15 +45,19 @@ def _clone(folder: Path) -> None:
 
 def _until_overview(folder: Path, port: int, more: dict[str, str]) -> float:
     own = {name: value for name, value in os.environ.items() if not name.startswith(("OVERSIGHT_", "VIRTUAL_ENV"))}
+    log = folder.with_suffix(".log")
     begun = time.perf_counter()
-    made = subprocess.Popen(
-        ["make", "demo", f"PORT={port}"], cwd=folder, env=own | more, start_new_session=True, stdout=subprocess.DEVNULL
-    )
+    with open(log, "w") as into:
+        command = ["make", "demo", f"PORT={port}"]
+        made = subprocess.Popen(command, cwd=folder, env=own | more, start_new_session=True, stdout=into, stderr=into)
     try:
         address = f"http://localhost:{port}"
         wait_for(f"{address}/readyz", LIMIT_S)
         _open_overview(folder, address, f"http://127.0.0.1:{port + 1000}")
         return time.perf_counter() - begun
+    except Exception:
+        print(log.read_text())
+        raise
     finally:
         os.killpg(made.pid, signal.SIGTERM)
         made.wait(60)

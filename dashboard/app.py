@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard import reads, style
 from dashboard.components import footer, illustrative_banner, show
-from dashboard.formats import day
+from dashboard.formats import day, number
 from dashboard.identity import current_viewer
 from dashboard.navigation import navigation
 from dashboard.turns import TURN
@@ -40,7 +40,7 @@ def _loading(viewer: Viewer) -> str:
     if history.is_empty():
         return ""
     done, total = history["done_count"][0], history["total_count"][0]
-    return f"Loading earlier quarters: {done} of {total}" if total else "Loading earlier quarters"
+    return f"Loading earlier quarters: {number(done)} of {number(total)} returns" if total else "Loading earlier quarters"
 
 
 def _foot(viewer: Viewer) -> str:

@@ -36,7 +36,7 @@ def rollout_counts(quarter: Quarter) -> Rollout:
         fully=stages(quarter).get(Stage.FULLY_OPERATIONAL, 0) + stages(quarter).get(Stage.EMBEDDED, 0),
         planned=planned(quarter),
         mobilising=stages(quarter).get(Stage.MOBILISING, 0),
-        slipped=None if slipped.value is None else round(slipped.value),
+        slipped=round(slipped.value or 0) if slipped.denominator else None,
         slip_reason=reason,
     )
 
@@ -111,9 +111,9 @@ def changes(quarter: Quarter) -> list[Point]:
             Point("Moved back a stage", number(sum(now[p] < before[p] for p in both)), "/rollout"),
         ]
     slipped = quarter.figure(SLIPPED)
-    if slipped.value is not None:
+    if slipped.denominator:
         points.append(
-            Point("Forecasts slipped by more than 30 days", number(slipped.value), "/rollout" if both else "")
+            Point("Forecasts slipped by more than 30 days", number(slipped.value or 0), "/rollout" if both else "")
         )
     share, earlier = quarter.figure("UR-02"), quarter.figure_before("UR-02")
     if share.numerator is not None and earlier.numerator is not None and not both:

@@ -9,6 +9,7 @@ from dashboard.charts import Line, trajectory
 from dashboard.components import table
 from dashboard.figure import Figure, figure
 from dashboard.formats import day, number
+from dashboard.markup import Markup
 from dashboard.quarter import Quarter, day_named
 from dashboard.sentences import trajectory as trajectory_sentence
 from schemas.indicators_supporting import (
@@ -70,7 +71,7 @@ def _panel(title: str, ids: tuple[str, ...], history: pl.DataFrame, upto: Period
     if not actual or not plan:
         return None
     joined = {max(actual): actual[max(actual)]} | forecast if forecast else {}
-    return Line(title, *(sorted(points.items()) for points in (actual, plan, joined)), total)
+    return Line(title, sorted(actual.items()), sorted(plan.items()), sorted(joined.items()), total)
 
 
 def _points(history: pl.DataFrame, indicator_id: str, period: Period | None) -> Points:
@@ -98,7 +99,7 @@ def _frame(first: Line, second: Line) -> pl.DataFrame:
     return pl.DataFrame({"date": days, **columns}, schema={"date": pl.Date, **dict.fromkeys(names, pl.Int64)})
 
 
-def _table(frame: pl.DataFrame) -> object:
+def _table(frame: pl.DataFrame) -> Markup:
     heads = (
         "Date",
         *(

@@ -9,9 +9,9 @@ from dashboard.quarter import Quarter
 from dashboard.sentences import returns_coverage
 
 
-def opening(page_name: str, sentence: str, quarter: Quarter, release: pl.DataFrame) -> Markup:
+def opening(page_name: str, sentence: str, quarter: Quarter) -> Markup:
     """Headline, coverage line and provenance line of a national page."""
-    return joined([headline(page_name, sentence), national_coverage(quarter), positioned(quarter, release)])
+    return joined([headline(page_name, sentence), national_coverage(quarter), positioned(quarter)])
 
 
 def national_coverage(quarter: Quarter) -> Markup:
@@ -32,10 +32,10 @@ def _children(quarter: Quarter) -> float | None:
     return 100 * sum(a.population_0_17 for a in returned) / everyone
 
 
-def positioned(quarter: Quarter, release: pl.DataFrame) -> Markup:
-    """The day that the figures are a position at, and the release that they are from."""
+def positioned(quarter: Quarter) -> Markup:
+    """The day that the figures are a position at, and the newest release that any of them is from."""
     position = f"Position at {day(quarter.period.reference_date)}"
-    if release.is_empty():
+    if quarter.now.is_empty():
         return provenance(position)
-    row = release.row(0, named=True)
-    return provenance(position, f"Release {row['id']}, published {day(row['published_at'])}")
+    newest = quarter.now.select(pl.col("release_id").max(), pl.col("as_of").max()).row(0)
+    return provenance(position, f"Release {newest[0]}, published {day(newest[1])}")

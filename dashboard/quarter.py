@@ -7,14 +7,18 @@ from functools import cached_property
 from typing import Any
 
 import polars as pl
+import streamlit as st
 
 from dashboard import reads
+from dashboard.scope import readable
+from etl.settings import settings
 from schemas.access import Viewer
 from schemas.authorities import ENGLAND, Authority, authorities
 from schemas.periods import Period
 from schemas.vocabulary import Flag, Level, Rag, ValueStatus
 
 Key = tuple[str, str, str]
+Content = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -50,77 +54,87 @@ class Quarter:
     before: pl.DataFrame
 
     @cached_property
-    def _figures(self) -> Mapping[Key, Figure]:
+    def _now(self) -> Mapping[Key, Content]:
         return _index(self.now)
 
     @cached_property
-    def _figures_before(self) -> Mapping[Key, Figure]:
+    def _before(self) -> Mapping[Key, Content]:
         return _index(self.before)
 
     def figure(self, indicator_id: str, place: str = ENGLAND, breakdown: str = "") -> Figure:
         """An indicator's figure for a place; one that is not available if there is none that may be seen."""
-        return self._figures.get((indicator_id, place, breakdown), NOTHING)
+        return _figure(self._now.get((indicator_id, place, breakdown)))
 
     def figure_before(self, indicator_id: str, place: str = ENGLAND, breakdown: str = "") -> Figure:
         """The same, one quarter earlier."""
-        return self._figures_before.get((indicator_id, place, breakdown), NOTHING)
+        return _figure(self._before.get((indicator_id, place, breakdown)))
 
     def values(self, indicator_id: str, breakdown: str = "") -> dict[str, float]:
         """The value of each authority that has one, by authority_id."""
-        return self._values(self.now, indicator_id, breakdown)
+        return _values(self.now, indicator_id, breakdown)
 
     def values_before(self, indicator_id: str, breakdown: str = "") -> dict[str, float]:
         """The same, one quarter earlier."""
-        return self._values(self.before, indicator_id, breakdown)
+        return _values(self.before, indicator_id, breakdown)
 
     def breakdowns(self, indicator_id: str, place: str = ENGLAND) -> dict[str, Figure]:
         """An indicator's parts for a place: breakdown → figure, in the order of their names."""
-        found = {key[2]: figure for key, figure in self._figures.items() if key[:2] == (indicator_id, place) and key[2]}
-        return dict(sorted(found.items()))
+        return {name: self.figure(indicator_id, place, name) for name in self._parts.get((indicator_id, place), ())}
+
+    @cached_property
+    def _parts(self) -> Mapping[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = {}
+        for indicator_id, place, breakdown in sorted(self._now):
+            if breakdown:
+                found.setdefault((indicator_id, place), []).append(breakdown)
+        return found
 
     @cached_property
     def authorities(self) -> tuple[Authority, ...]:
         """Every authority of the quarter, in name order."""
         return authorities(self.period.reference_date)
 
-    def _values(self, rows: pl.DataFrame, indicator_id: str, breakdown: str) -> dict[str, float]:
-        mine = rows.filter(
-            (pl.col("indicator_id") == indicator_id)
-            & (pl.col("level") == Level.AUTHORITY)
-            & (pl.col("breakdown") == breakdown)
-            & pl.col("value").is_not_null()
-        )
-        return dict(zip(mine["geography"].to_list(), mine["value"].to_list(), strict=True))
+
+_CONTENT = (
+    "value", "numerator", "denominator", "status", "flags", "rag", "rag_reason", "returned_count", "due_count", "source",
+)  # fmt: skip
 
 
-def _index(rows: pl.DataFrame) -> Mapping[Key, Figure]:
-    return {_key(row): _figure(row) for row in rows.iter_rows(named=True)}
+def _index(rows: pl.DataFrame) -> Mapping[Key, Content]:
+    # Most of a quarter's rows are never looked at, so a row becomes a figure only when it is.
+    keyed = rows.select("indicator_id", "geography", "breakdown", *_CONTENT).iter_rows()
+    return {row[:3]: row[3:] for row in keyed}
 
 
-def _key(row: Mapping[str, Any]) -> Key:
-    return row["indicator_id"], row["geography"], row["breakdown"]
+def _figure(content: Content | None) -> Figure:
+    if content is None:
+        return NOTHING
+    value, numerator, denominator, status, flags, rag, reason, returned, due, source = content
+    known = (ValueStatus(status), flags or "", Rag(rag), reason or "", returned, due, source or "")
+    return Figure(value, numerator, denominator, *known)
 
 
-def _figure(row: Mapping[str, Any]) -> Figure:
-    return Figure(
-        row["value"],
-        row["numerator"],
-        row["denominator"],
-        ValueStatus(row["status"]),
-        row["flags"] or "",
-        Rag(row["rag"]),
-        row["rag_reason"] or "",
-        row["returned_count"],
-        row["due_count"],
-        row["source"] or "",
+def _values(rows: pl.DataFrame, indicator_id: str, breakdown: str) -> dict[str, float]:
+    mine = rows.filter(
+        (pl.col("indicator_id") == indicator_id)
+        & (pl.col("level") == Level.AUTHORITY)
+        & (pl.col("breakdown") == breakdown)
+        & pl.col("value").is_not_null()
     )
+    return dict(zip(mine["geography"].to_list(), mine["value"].to_list(), strict=True))
 
 
 def read_quarter(viewer: Viewer, period: Period, at: datetime | None = None) -> Quarter:
-    """Read a quarter and the one before it, as known at an instant (by default now)."""
-    now = reads.observations(viewer, str(period), at)
-    before = reads.observations(viewer, str(period.previous), at)
-    return Quarter(period, now, before)
+    """A quarter and the one before it, as known at an instant (by default now)."""
+    store = settings().database_url
+    return _read(store, reads.version(viewer, at), str(period), at, readable(viewer).key, viewer)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _read(store: str, version: int, period: str, at: datetime | None, scope_key: str, _viewer: Viewer) -> Quarter:
+    this = Period.parse(period)
+    now = reads.observations(_viewer, period, at)
+    return Quarter(this, now, reads.observations(_viewer, str(this.previous), at))
 
 
 def day_named(breakdown: str) -> date | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import polars as pl
 import streamlit as st
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Executable, func, select
 from sqlmodel import col
 
 from dashboard.scope import Scope, readable
@@ -31,10 +31,10 @@ _INSPECTION = [i.id for i in INDICATORS.values() if i.theme is Theme.INSPECTION]
 
 
 def current_release(viewer: Viewer, at: datetime | None = None) -> pl.DataFrame:
-    """The release that is shown, now or at an instant: id, published_at, published_by, reason; one row, or none."""
+    """The latest release, now or at an instant: id, published_at, published_by, reason; one row, or none."""
     known = () if at is None else (col(Release.published_at) <= at,)
     query = select(*_columns(Release, "id", "published_at", "published_by", "reason"))
-    query = query.where(*known).order_by(col(Release.id).desc()).limit(1)
+    query = query.where(*known).order_by(col(Release.published_at).desc(), col(Release.id).desc()).limit(1)
     return _rows(query) if readable(viewer).is_national else pl.DataFrame()
 
 
@@ -197,7 +197,7 @@ def _submissions(viewer: Viewer, *conditions: ColumnElement[bool] | bool) -> pl.
 def _issue_counts() -> list[object]:
     def counted(severity: str) -> object:
         mine = (IssueRow.submission_id == Submission.id) & (IssueRow.severity == severity)
-        return select(func.count()).where(mine).scalar_subquery().label(f"{severity}_count")
+        return select(func.count()).where(mine).scalar_subquery().label(f"{severity}_count")  # type: ignore[arg-type]
 
     return [counted(severity) for severity in ("error", "query", "note")]
 
@@ -212,7 +212,7 @@ def _columns(table: type, *names: str) -> list[ColumnElement[object]]:
     return [getattr(table, name) for name in names]
 
 
-def _rows(query: Select[tuple[object, ...]]) -> pl.DataFrame:
+def _rows(query: Executable) -> pl.DataFrame:
     with reading() as session:
         return frame(session, query)
 
@@ -281,7 +281,7 @@ def _series(store: str, version: int, indicator_ids: tuple[str, ...], at: dateti
         col(ObservationRow.release_id) <= version,
     ]
     with reading() as session:
-        found = release.observations(session, conditions, at)  # type: ignore[arg-type]
+        found = release.observations(session, conditions, at)
     # What must be hidden depends on every place of an indicator, so only afterwards are the others left out.
     return published(found, INDICATORS).filter(pl.col("geography") == ENGLAND).sort("period")
 
@@ -289,4 +289,4 @@ def _series(store: str, version: int, indicator_ids: tuple[str, ...], at: dateti
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _is_illustrative(store: str, version: int) -> bool:
     with reading() as session:
-        return session.scalars(select(Submission.id).where(Submission.is_illustrative).limit(1)).first() is not None  # type: ignore[call-overload, arg-type]
+        return session.scalars(select(Submission.id).where(Submission.is_illustrative).limit(1)).first() is not None  # type: ignore[call-overload]

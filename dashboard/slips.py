@@ -11,7 +11,7 @@ from dashboard.components import table
 from dashboard.counts import slip_reason
 from dashboard.figure import Figure, figure
 from dashboard.formats import counted, day, short_day
-from dashboard.markup import link
+from dashboard.markup import Markup, link
 from dashboard.quarter import Quarter
 from dashboard.sentences import slipped
 from schemas.indicators_supporting import SLIPPED_DAYS
@@ -93,7 +93,7 @@ def slip_figure(quarter: Quarter, found: list[Slip]) -> Figure | None:
     )
 
 
-def _table(quarter: Quarter, found: list[Slip]) -> object:
+def _table(quarter: Quarter, found: list[Slip]) -> Markup:
     codes = {a.name: a.ons_code for a in quarter.authorities}
     rows = [
         (link(s.name, f"/authority?code={codes[s.name]}"), short_day(s.before), short_day(s.now), s.days, s.reason)

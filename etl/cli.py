@@ -3,6 +3,7 @@
 import json
 import sys
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,11 +17,12 @@ from etl.catalogue import catalogue as declared
 from etl.fetch import download
 from etl.release import observations
 from etl.settings import settings
+from etl.stopping import InSentences, stop
 from etl.store import is_migrated, reading
 from etl.store import migrate as migrate_store
 from schemas.access import OPERATOR
 from schemas.authorities import Authority, UnknownAuthority, resolve
-from schemas.indicators import INDICATORS
+from schemas.indicators import INDICATORS, Indicator
 from schemas.issues import Unreadable
 from schemas.periods import Period, UnknownPeriod
 from schemas.returns import RETURNS
@@ -29,7 +31,7 @@ from schemas.spec import ReturnSpec
 from schemas.tables import ObservationRow
 from schemas.vocabulary import Level, Verdict
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(cls=InSentences, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 File = Annotated[Path, typer.Argument(help="The workbook or CSV file.")]
 ReturnCode = Annotated[str, typer.Option("--return", help="unit or funding")]
@@ -48,18 +50,13 @@ def ready(context: typer.Context) -> None:
     if context.invoked_subcommand in ("migrate", "demo", "catalogue") or is_migrated():
         return
     if not settings().is_sqlite:
-        raise _stop("The store is not ready for this version. Run `oversight migrate` first.")
+        raise stop("The store is not ready for this version. Run `oversight migrate` first.")
     migrate_store()
-
-
-def _stop(sentence: str) -> typer.Exit:
-    typer.echo(sentence, err=True)
-    return typer.Exit(2)
 
 
 def _return(code: str) -> ReturnSpec:
     if code not in RETURNS:
-        raise _stop(f"“{code}” is not a return. Enter one of: {', '.join(RETURNS)}.")
+        raise stop(f"“{code}” is not a return. Enter one of: {', '.join(RETURNS)}.")
     return RETURNS[code]
 
 
@@ -67,26 +64,31 @@ def _period(text: str) -> Period:
     try:
         return Period.parse(text)
     except UnknownPeriod as unknown:
-        raise _stop(str(unknown)) from unknown
+        raise stop(str(unknown)) from unknown
 
 
 def _authority(text: str, period: Period) -> Authority:
     try:
         found = resolve(text, period.reference_date)
     except UnknownAuthority as unknown:
-        raise _stop(str(unknown)) from unknown
+        raise stop(str(unknown)) from unknown
     if len(found) > 1:
-        raise _stop(f"“{text}” is {len(found)} authorities: {', '.join(a.name for a in found)}. Enter one of them.")
+        raise stop(f"“{text}” is {len(found)} authorities: {', '.join(a.name for a in found)}. Enter one of them.")
     return found[0]
 
 
-def _upload(file: Path, authority: Authority, explanations: list[str] | None) -> pipeline.Upload:
+def _upload(file: Path, authority: Authority, explanations: list[str] | None, as_json: bool) -> pipeline.Upload:
     limit_bytes = settings().upload_limit_mb * 1_000_000
+    wordless = [text for text in explanations or () if "=" not in text]
+    if wordless:
+        raise stop(f"“{wordless[0]}” explains nothing. Enter a rule, an equals sign and words: U013=why it is right.")
     try:
-        # One byte past the limit may pass here, so that a check can say so in its own words.
-        name, content = download(str(file), max(limit_bytes, 1) * 100)
+        # A file somewhat past the limit may pass here, so that a check can say how large it is.
+        name, content = download(str(file), limit_bytes * 5)
     except Unreadable as refusal:
-        raise _stop(str(refusal)) from refusal
+        if refusal.code == "R005":
+            _print_receipt(pipeline.Receipt(Verdict.UNREADABLE, [refusal.as_issue(file.name)]), as_json)
+        raise stop(str(refusal)) from refusal
     return pipeline.Upload(authority, name, content, dict(text.split("=", 1) for text in explanations or ()))
 
 
@@ -101,7 +103,9 @@ def _print_receipt(receipt: pipeline.Receipt, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=1))
     else:
-        typer.echo(f"{receipt.verdict.label}. {receipt.rows_count} rows read. {receipt.note}".strip())
+        what = receipt.status.label if receipt.status is not None else receipt.verdict.label
+        number = f" Receipt {receipt.number}, version {receipt.version}." if receipt.number else ""
+        typer.echo(f"{what}. {receipt.rows_count} rows read.{number} {receipt.note}".strip())
         for issue in receipt.issues:
             typer.echo(f"  {issue.severity.label:<6} {issue.code}  {issue.message}")
     if receipt.verdict in (Verdict.ERRORS, Verdict.UNREADABLE):
@@ -119,7 +123,7 @@ def check(
 ) -> None:
     """Say everything that is wrong with a return, and store nothing."""
     spec, quarter = _return(code), _period(period)
-    upload = _upload(file, _authority(authority, quarter), explain)
+    upload = _upload(file, _authority(authority, quarter), explain, as_json)
     _print_receipt(pipeline.check(OPERATOR, spec, quarter, upload, settings().now()), as_json)
 
 
@@ -134,7 +138,7 @@ def submit(
 ) -> None:
     """Send a return. With nothing left to correct or explain, it counts at once."""
     spec, quarter = _return(code), _period(period)
-    upload = _upload(file, _authority(authority, quarter), explain)
+    upload = _upload(file, _authority(authority, quarter), explain, as_json)
     _print_receipt(pipeline.submit(OPERATOR, spec, quarter, upload, settings().now()), as_json)
 
 
@@ -147,6 +151,8 @@ def template(
 ) -> None:
     """Write the workbook for an authority and quarter, with last quarter's figures."""
     spec, quarter = _return(code), _period(period)
+    if out.suffix.lower() != ".xlsx":
+        raise stop(f"A template is an Excel workbook. Give a name that ends in .xlsx, not {out.name}.")
     out.write_bytes(pipeline.template(OPERATOR, spec, _authority(authority, quarter), quarter))
     typer.echo(f"{out}")
 
@@ -161,19 +167,35 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show an indicator as stored, with its numerator, denominator, rating and source."""
-    if indicator not in INDICATORS:
-        raise _stop(f"“{indicator}” is not an indicator. `oversight catalogue --json` lists them.")
-    conditions = [col(ObservationRow.indicator_id) == indicator, col(ObservationRow.level) == level]
+    declared_as = _indicator(indicator)
+    conditions = [col(ObservationRow.indicator_id) == declared_as.id, col(ObservationRow.level) == level]
     quarter = _period(period) if period else None
     if quarter:
         conditions.append(col(ObservationRow.period) == str(quarter))
     if authority:
+        if level is not Level.AUTHORITY:
+            raise stop(f"One authority has no figures by {level}. Leave out --authority, or enter --level authority.")
         whose = _authority(authority, quarter or Period.latest_ended(settings().now().date()))
         conditions.append(col(ObservationRow.geography) == whose.authority_id)
+    if not declared_as.is_computed:
+        typer.echo(f"{declared_as.id} is not available yet: it comes with {declared_as.comes_with}.", err=True)
     with reading() as session:
         found = observations(session, conditions, _instant(at)).sort("period", "geography", "breakdown")
     rows = [{**row, "as_of": row["as_of"].isoformat()} for row in found.drop("release_id").iter_rows(named=True)]
-    typer.echo(json.dumps(rows, ensure_ascii=False, indent=1) if as_json else str(found))
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for row in rows:
+        words = (row["period"], row["geography"], row["breakdown"], row["value"], row["status"], row["rag_reason"])
+        typer.echo("  ".join(str(word) for word in words if word not in ("", None)))
+
+
+def _indicator(text: str) -> Indicator:
+    if text.upper() in INDICATORS:
+        return INDICATORS[text.upper()]
+    near = get_close_matches(text.upper(), list(INDICATORS), 1, 0.5)
+    hint = f"Did you mean {near[0]}? " if near else ""
+    raise stop(f"“{text}” is not an indicator. {hint}`oversight catalogue --json` lists them.")
 
 
 def _instant(text: str) -> datetime | None:
@@ -182,7 +204,7 @@ def _instant(text: str) -> datetime | None:
     try:
         given = datetime.fromisoformat(text)
     except ValueError as unreadable:
-        raise _stop(f"“{text}” is not an instant. Enter one such as 2026-10-01T12:00:00.") from unreadable
+        raise stop(f"“{text}” is not an instant. Enter one such as 2026-10-01T12:00:00.") from unreadable
     return given if given.tzinfo else given.replace(tzinfo=UTC)
 
 
@@ -204,7 +226,7 @@ def refresh(
 ) -> None:
     """Load a new edition of a public file. If its layout has changed, what is there stays."""
     if source not in SOURCES:
-        raise _stop(f"“{source}” is not a public file. Enter one of: {', '.join(SOURCES)}.")
+        raise stop(f"“{source}” is not a public file. Enter one of: {', '.join(SOURCES)}.")
     try:
         name, content = download(origin, settings().upload_limit_mb * 1_000_000)
         receipt = pipeline.refresh(OPERATOR, SOURCES[source], name, content, settings().now())

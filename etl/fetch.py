@@ -35,11 +35,16 @@ def download(address: str, limit_bytes: int) -> tuple[str, bytes]:
         content = _over_http(address, limit_bytes)
         return Path(urlsplit(address).path).name or "download", content
     path = Path(address)
+    if path.is_dir():
+        raise Unreadable("R010", f"{address} is a folder. Give a file in it.")
     if not path.is_file():
         raise Unreadable("R010", f"There is no file at {address}. Check the path and try again.")
     if path.stat().st_size > limit_bytes:
         raise Unreadable("R005", _too_large(limit_bytes))
-    return path.name, path.read_bytes()
+    try:
+        return path.name, path.read_bytes()
+    except OSError as failure:
+        raise Unreadable("R010", f"The file at {address} cannot be opened ({failure.strerror}).") from failure
 
 
 def _over_http(address: str, limit_bytes: int) -> bytes:

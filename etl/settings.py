@@ -23,7 +23,9 @@ class Settings(BaseSettings):
 
     environment: Environment = Field(default=Environment.PRODUCTION, description="production, or demonstration")
     database_url: str = Field(
-        default="sqlite:///var/oversight.db", description="an SQLite file or a PostgreSQL address"
+        default="sqlite:///var/oversight.db",
+        pattern=r"^(sqlite:///.+|postgresql://.+)$",
+        description="an SQLite file, such as sqlite:///var/oversight.db, or postgresql://user:password@host/name",
     )
     today: date | None = Field(default=None, description="the day to take as today, for demonstrations and tests")
     host: str = Field(default="127.0.0.1", description="the address to serve on")

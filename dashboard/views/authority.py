@@ -81,7 +81,7 @@ def _prepared(store: str, version: int, period: str, scope_key: str, authority_i
     middle = reads.neighbours(_viewer, authority_id, period)
     dates = reads.milestones(_viewer, authority_id, period)
     return Prepared(
-        opening(quarter, place, dates, reads.current_release(_viewer)),
+        opening(quarter, place, dates),
         columns(indicator_table(quarter, place, middle), stage_summary(quarter, place), kind="wide-narrow"),
         milestones_figure(quarter, place, dates),
         money_figure(quarter, place, reads.contributions(_viewer, authority_id, period)),

@@ -163,7 +163,8 @@ def _versus(quarter: Quarter, place: Authority, indicator_id: str, middle: float
 
 
 def _sides(rows: list[Versus]) -> tuple[list[str], list[str]]:
-    ahead, behind = [], []
+    ahead: list[str] = []
+    behind: list[str] = []
     for row in sorted(rows, key=lambda row: -abs(row.own - row.neighbours)):
         gap = row.own - row.neighbours
         if abs(gap) <= NEAR_POINTS or row.better == Better.NEUTRAL.label.lower():

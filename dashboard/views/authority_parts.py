@@ -29,7 +29,7 @@ from schemas.vocabulary import Level, SubmissionStatus, ValueStatus
 KEY = ("UR-01", "UR-06", "ST-03", "ST-02", "FU-06", "CO-01", "FN-01", "IS-01", "UR-04", "IN-02")
 
 
-def opening(quarter: Quarter, place: Authority, dates: pl.DataFrame, release: pl.DataFrame) -> Markup:
+def opening(quarter: Quarter, place: Authority, dates: pl.DataFrame) -> Markup:
     """Headline, coverage line and provenance line."""
     figure = quarter.figure("UR-01", place.authority_id)
     page_name = f"Authority: {place.name}"
@@ -37,7 +37,7 @@ def opening(quarter: Quarter, place: Authority, dates: pl.DataFrame, release: pl
         [
             headline(page_name, sentence(_standing(quarter, place, dates))),
             _coverage(figure, quarter.period),
-            positioned(quarter, release),
+            positioned(quarter),
         ]
     )
 

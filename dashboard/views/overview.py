@@ -63,7 +63,7 @@ def page(viewer: Viewer) -> None:
 def _prepared(store: str, version: int, period: str, scope_key: str, _viewer: Viewer) -> Prepared:
     quarter = read_quarter(_viewer, Period.parse(period))
     return Prepared(
-        opening("Overview", sentence(counts.rollout_counts(quarter)), quarter, reads.current_release(_viewer)),
+        opening("Overview", sentence(counts.rollout_counts(quarter)), quarter),
         needed(quarter),
         national_picture(quarter, reads.series(_viewer, LINES)),
         _body(quarter, _viewer),

@@ -85,7 +85,7 @@ def _prepared(store: str, version: int, period: str, scope_key: str, _viewer: Vi
     counted = counts.rollout_counts(quarter)
     whole, rows = every_authority(quarter, now)
     return Prepared(
-        opening("Rollout", sentence(counted, counts.lacked(quarter)), quarter, reads.current_release(_viewer)),
+        opening("Rollout", sentence(counted, counts.lacked(quarter)), quarter),
         map_figure(quarter),
         _beside(quarter),
         stage_by_region(quarter),

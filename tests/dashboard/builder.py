@@ -49,7 +49,8 @@ def publish(*periods: Period) -> None:
     """Publish the observations of some quarters, by default the latest two."""
     with writing() as session:
         for period in periods or (LATEST.previous, LATEST):
-            release.publish(session, observations(period), "demo-analyst", f"Built for {period.label}", NOW)
+            made = release.begin(session, "demo-analyst", f"Built for {period.label}", NOW)
+            release.publish(session, made, observations(period))
 
 
 def observations(period: Period) -> pl.DataFrame:
