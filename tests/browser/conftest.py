@@ -7,59 +7,51 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.visits import WIDE, Visit, settle, sign_in, visited
+
 PROJECT = Path(__file__).parents[2]
 READY_SECONDS = 240
-WIDE, NARROW = {"width": 1280, "height": 960}, {"width": 390, "height": 844}
-
-
-@dataclass(frozen=True)
-class Demonstration:
-    """A running demonstration."""
-
-    url: str
-    database_url: str
-
-
-def free_port() -> int:
-    """A port such that it and the one a thousand above are free."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = first.getsockname()[1]
-            try:
-                second.bind(("127.0.0.1", port + 1000))
-            except OSError:
-                continue
-            return port
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
-    """`oversight demo` on a free port with a store of its own, ready."""
-    port, folder = free_port(), tmp_path_factory.mktemp("demonstration")
-    made = Demonstration(f"http://localhost:{port}", f"sqlite:///{folder}/demo.db")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a demonstration of the tests' own, ready: `oversight demo` on a free port with an empty store."""
+    port, folder = _free_port(), tmp_path_factory.mktemp("demonstration")
+    url = f"http://localhost:{port}"
     environment = {
-        **{k: v for k, v in os.environ.items() if not k.startswith("OVERSIGHT_")},
+        **{name: value for name, value in os.environ.items() if not name.startswith("OVERSIGHT_")},
         "OVERSIGHT_ENVIRONMENT": "demonstration",
         "OVERSIGHT_TODAY": "2026-11-22",
-        "OVERSIGHT_DATABASE_URL": made.database_url,
+        "OVERSIGHT_DATABASE_URL": f"sqlite:///{folder}/demo.db",
     }
-    with (folder / "log.txt").open("w+") as log:
-        command = [sys.executable, "-m", "etl.cli", "demo", "--port", str(port)]
+    command = [sys.executable, "-m", "etl.cli", "demo", "--port", str(port)]
+    with (folder / "log.txt").open("w") as log:
         process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=log, stderr=subprocess.STDOUT)
         try:
-            _wait_until_ready(made.url, process, Path(log.name))
-            yield made
+            _wait_until_ready(url, process, folder / "log.txt")
+            yield url
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(timeout=20)
+            process.wait(timeout=30)
+
+
+def _free_port() -> int:
+    """A port such that it and the one a thousand above, where people sign in, are free."""
+    while True:
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port = int(first.getsockname()[1])
+            try:
+                second.bind(("127.0.0.1", port + 1000))
+            except (OSError, OverflowError):
+                continue
+            return port
 
 
 def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -86,42 +78,35 @@ def browser(browser_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def context_of(browser: Browser, demonstration: Demonstration) -> Iterator[Callable[[str], BrowserContext]]:
-    """Gives a browser context signed in as a demonstration person; each signs in once."""
+def context_of(browser: Browser, address: str) -> Iterator[Callable[[str], BrowserContext]]:
+    """Gives the browser context of a demonstration person, who signs in once; of a stranger for ""."""
     contexts: dict[str, BrowserContext] = {}
 
-    def signed_in(subject: str) -> BrowserContext:
+    def context_for(subject: str) -> BrowserContext:
         if subject not in contexts:
             contexts[subject] = context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
-            page = context.new_page()
-            sign_in(page, demonstration.url, subject)
-            page.close()
+            context.set_default_timeout(30_000)
+            if subject:
+                page = context.new_page()
+                sign_in(page, address, subject)
+                page.close()
         return contexts[subject]
 
-    yield signed_in
+    yield context_for
     for context in contexts.values():
         context.close()
 
 
-def sign_in(page: Page, url: str, subject: str) -> None:
-    """Go through sign-in as a person would."""
-    page.goto(f"{url}/")
-    page.locator(f"button[value='{subject}'], button[data-subject='{subject}']").first.click()
-    page.wait_for_url(f"{url}/**")
-
-
 @pytest.fixture
-def page_of(
-    context_of: Callable[[str], BrowserContext], demonstration: Demonstration
-) -> Iterator[Callable[[str, str], Page]]:
-    """Gives a page, open at an address, for a person; waits until it has settled."""
+def page_of(context_of: Callable[[str], BrowserContext], address: str) -> Iterator[Callable[..., Page]]:
+    """Gives a page, open at a path and settled, for a person."""
     opened: list[Page] = []
 
     def open_page(subject: str, path: str = "/", viewport: dict[str, int] = WIDE) -> Page:
         page = context_of(subject).new_page()
-        page.set_viewport_size(viewport)
         opened.append(page)
-        page.goto(f"{demonstration.url}{path}")
+        page.set_viewport_size(viewport)
+        page.goto(f"{address}{path}")
         settle(page)
         return page
 
@@ -130,12 +115,27 @@ def page_of(
         page.close()
 
 
-def settle(page: Page) -> None:
-    """Wait until the page has its headline and Streamlit has finished its run."""
-    page.locator("h1").first.wait_for(timeout=30_000)
-    page.wait_for_function(
-        "() => !document.querySelector('[data-testid=stStatusWidget]') "
-        "&& document.querySelectorAll('[data-stale=true]').length === 0",
-        timeout=30_000,
-    )
-    page.wait_for_timeout(300)
+@pytest.fixture(scope="session")
+def visit(context_of: Callable[[str], BrowserContext], address: str) -> Callable[[str, str], Visit]:
+    """Gives what a person met at a path; each is opened and looked at once, however many tests ask."""
+    visits: dict[tuple[str, str], Visit] = {}
+
+    def once(subject: str, path: str = "/") -> Visit:
+        if (subject, path) not in visits:
+            visits[subject, path] = visited(context_of(subject), address, path)
+        return visits[subject, path]
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def get(context_of: Callable[[str], BrowserContext], address: str) -> Callable[..., httpx.Response]:
+    """Asks for an address as a program would, with a person's cookies; nothing is followed."""
+
+    def ask(subject: str, path: str, **headers: str) -> httpx.Response:
+        kept = context_of(subject).cookies(address)
+        cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in kept)
+        given = {"cookie": cookies, **{name.replace("_", "-"): value for name, value in headers.items()}}
+        return httpx.get(f"{address}{path}", headers=given, timeout=30)
+
+    return ask
