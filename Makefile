@@ -30,7 +30,7 @@ help:  ## Show what can be made
 
 demo: .venv/.ready  ## Serve the product with illustrative people and data on PORT (8501)
 	@export OVERSIGHT_ENVIRONMENT=demonstration OVERSIGHT_TODAY=$${OVERSIGHT_TODAY:-2026-11-22} \
-	  && exec $(BIN)/oversight demo --port $(PORT)
+	  && exec $(BIN)/python -m seed.demo $(PORT)
 
 test: .venv/.ready  ## Check format, lint, types and run every test; installs a browser and PostgreSQL if there are none
 	@$(BIN)/ruff check .

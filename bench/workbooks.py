@@ -2,9 +2,10 @@
 
 import polars as pl
 
-from etl.pipeline import EXPLAIN_ALL, Upload
+from etl.pipeline import Upload
 from etl.template import write_workbook
 from schemas.authorities import Authority
+from schemas.issues import EXPLAIN_ALL
 from schemas.periods import Period
 from schemas.programme import Agency
 from schemas.returns.unit import UNIT

@@ -40,15 +40,15 @@ def _loading(viewer: Viewer) -> str:
     if history.is_empty():
         return ""
     done, total = history["done_count"][0], history["total_count"][0]
-    return f"Loading earlier quarters: {number(done)} of {number(total)} returns" if total else "Loading earlier quarters"
+    return (
+        f"Loading earlier quarters: {number(done)} of {number(total)} returns" if total else "Loading earlier quarters"
+    )
 
 
 def _foot(viewer: Viewer) -> str:
     release = reads.current_release(viewer)
-    if release.is_empty():
-        return "Management information for the Child Protection Board."
-    row = release.row(0, named=True)
-    return f"Release {row['id']}, published {day(row['published_at'])}. Management information for the Child Protection Board; not official statistics."
+    latest = f"Latest release {day(release['published_at'][0])}. " if release.height else ""
+    return f"{latest}Management information for the Child Protection Board; not official statistics."
 
 
 main()

@@ -72,7 +72,7 @@ def show(*parts: Markup) -> None:
 def headline(page_name: str, sentence: str) -> Markup:
     """The page's name and its finding, in the one heading of level 1."""
     return html(
-        '<h1 class="cpo-h1"><span class="cpo-caption">{page}<span class="cpo-hidden">: </span></span>{sentence}</h1>',
+        '<h1 class="cpo-h1" id="content"><span class="cpo-caption">{page}<span class="cpo-hidden">: </span></span>{sentence}</h1>',
         page=page_name,
         sentence=sentence,
     )

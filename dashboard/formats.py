@@ -23,8 +23,8 @@ def percent(value: float, places: int = 1) -> str:
 
 
 def pounds(value: float, *, is_national: bool = False) -> str:
-    """Money: £1.2m for England, £0.86m for an authority, £850 under a thousand."""
-    if abs(value) < 1_000:
+    """Money: £1.2m for England, £0.86m for an authority, £4,200 where that would say nothing."""
+    if abs(value) < 10_000:
         return f"£{number(value)}"
     return f"£{number(value / 1_000_000, 1 if is_national else 2)}m"
 

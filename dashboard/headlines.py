@@ -7,10 +7,10 @@ from dashboard.components import Tile, flagged
 from dashboard.formats import change, day, days_from, number, percent, pounds
 from dashboard.markup import Words, html
 from dashboard.quarter import Figure, Quarter
-from schemas.indicators import HEADLINE, INDICATORS, not_available_yet
+from schemas.indicators import HEADLINE, INDICATORS
 from schemas.indicators_grammar import Indicator
 from schemas.stages import NATIONAL_DATE
-from schemas.vocabulary import Better, Rag, ValueStatus
+from schemas.vocabulary import Rag, ValueStatus
 
 NAMES = {
     "UR-03": "Children living where a Unit is operational",
@@ -109,8 +109,7 @@ def _change(indicator: Indicator, now: Figure, before: Figure) -> str:
     if before.value is None or now.value is None:
         return ""
     if indicator.id in COUNTS:
-        better = indicator.better if indicator.better is not Better.NEUTRAL else Better.NEUTRAL
-        return change(now.numerator or 0, before.numerator or 0, better)
+        return change(now.numerator or 0, before.numerator or 0, indicator.better)
     if indicator.id == "UR-06":
         days = round(now.value - before.value)
         return (
@@ -125,6 +124,3 @@ def _coverage(now: Figure) -> str:
     if now.returned is None or now.due is None:
         return ""
     return f"{now.returned} of {now.due} returned"
-
-
-__all__ = ["NAMES", "address", "forecast_day", "headline_tiles", "not_available_yet"]

@@ -34,6 +34,7 @@ from dashboard.identity import SESSION_HEADER, SESSION_KEY
 from dashboard.oidc import Provider
 from dashboard.security import ErrorPages, SecurityHeaders, not_served, script_failed
 from dashboard.signin import SignIn
+from dashboard.skip import SkipLink
 from dashboard.trust import refusal
 from etl.readiness import Readiness, readiness
 from etl.settings import Settings, settings
@@ -68,6 +69,7 @@ def build(script: Path | None = None, downloads: list[BaseRoute] | None = None) 
             Middleware(SecurityHeaders, is_https=chosen.base_url.startswith("https://")),
             Middleware(ErrorPages),
             Middleware(Gate, settings=chosen),
+            Middleware(SkipLink),
         ],
         lifespan=_lifespan_with("dashboard.views" if script is None else ""),
         exception_handlers={HTTPException: not_served},
@@ -151,7 +153,7 @@ def _lifespan_with(package: str) -> Callable[[st.App], contextlib.AbstractAsyncC
 
 def _warm(package: str) -> None:
     """Import what the first page would otherwise wait for: the libraries, and every module of the pages' package."""
-    for name in ("pandas", "polars", "pyarrow", "plotly.graph_objects", "streamlit.elements.plotly_chart"):
+    for name in ("polars", "streamlit.elements.plotly_chart"):
         importlib.import_module(name)
     pages = importlib.import_module(package).__path__
     for found in pkgutil.iter_modules(pages, f"{package}."):

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-import uvicorn
 from sqlmodel import col
 
 from etl import jobs, pipeline
 from etl.catalogue import catalogue as declared
 from etl.fetch import download
 from etl.release import observations
+from etl.serving import serve as serve_pages
 from etl.settings import settings
 from etl.stopping import InSentences, stop
 from etl.store import is_migrated, reading
@@ -23,7 +23,7 @@ from etl.store import migrate as migrate_store
 from schemas.access import OPERATOR
 from schemas.authorities import Authority, UnknownAuthority, resolve
 from schemas.indicators import INDICATORS, Indicator
-from schemas.issues import Unreadable
+from schemas.issues import LEAST_EXPLANATION, Unreadable
 from schemas.periods import Period, UnknownPeriod
 from schemas.returns import RETURNS
 from schemas.sources import SOURCES
@@ -82,6 +82,9 @@ def _upload(file: Path, authority: Authority, explanations: list[str] | None, as
     wordless = [text for text in explanations or () if "=" not in text]
     if wordless:
         raise stop(f"“{wordless[0]}” explains nothing. Enter a rule, an equals sign and words: U013=why it is right.")
+    short = [text for text in explanations or () if len(text.partition("=")[2].strip()) < LEAST_EXPLANATION]
+    if short:
+        raise stop(f"“{short[0]}” is too short. An explanation has at least {LEAST_EXPLANATION} characters.")
     try:
         # A file somewhat past the limit may pass here, so that a check can say how large it is.
         name, content = download(str(file), limit_bytes * 5)
@@ -103,7 +106,7 @@ def _print_receipt(receipt: pipeline.Receipt, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=1))
     else:
-        what = receipt.status.label if receipt.status is not None else receipt.verdict.label
+        what = receipt.verdict.label if receipt.status is None else receipt.status.label
         number = f" Receipt {receipt.number}, version {receipt.version}." if receipt.number else ""
         typer.echo(f"{what}. {receipt.rows_count} rows read.{number} {receipt.note}".strip())
         for issue in receipt.issues:
@@ -256,16 +259,7 @@ def worker() -> None:
 @app.command()
 def serve(port: Annotated[int | None, typer.Option(help="The port to serve on.")] = None) -> None:
     """Serve the pages, sign-in, downloads and health of one process."""
-    chosen = settings()
-    uvicorn.run(
-        "dashboard.serve:app",
-        host=chosen.host,
-        port=port or chosen.port,
-        log_level="warning",
-        server_header=False,
-        ws_max_size=32 * 1024 * 1024,
-        timeout_graceful_shutdown=3,
-    )
+    serve_pages(port)
 
 
 @app.command()

@@ -1,10 +1,12 @@
 """Whether a workbook is the return, the authority and the quarter that it is sent as."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import polars as pl
 
 from etl.cells import TemplateMark, issue, normal, trimmed
+from etl.convert import day_in_words
 from etl.rows import CheckedSheet, Rank
 from schemas.authorities import Authority, UnknownAuthority, authority, resolve
 from schemas.issues import Issue
@@ -95,6 +97,13 @@ def check_mark(
     if mark.version not in ("", form.version):
         advice = "This workbook was made from an earlier template. Its columns were found by their headings."
         yield issue("S030", Severity.NOTE, advice)
+
+
+def check_ended(period: Period | None, today: date) -> Iterator[Issue]:
+    """S034: a return is of a quarter that is over."""
+    if period is not None and today <= period.end:
+        ends = day_in_words(period.end)
+        yield _about_file("S034", f"The quarter {period} ends on {ends}. Send its return after that day.")
 
 
 def _about_file(code: str, advice: str) -> Issue:

@@ -25,11 +25,11 @@ _LOST_AFTER = timedelta(seconds=60)
 _log = logging.getLogger(__name__)
 
 
-def enqueue(name: str, now: datetime, **arguments: Any) -> int:  # noqa: ANN401 - JSON values
-    """Add a job, unless the same one is already waiting or running. Gives its number."""
+def enqueue_once(name: str, now: datetime, **arguments: Any) -> int:  # noqa: ANN401 - JSON values
+    """Add a job, unless the same one was added before and has not failed. Gives its number."""
     text = json.dumps(arguments, sort_keys=True)
     with writing() as session:
-        same = select(Job).where(Job.name == name, Job.arguments == text, col(Job.state).in_(["waiting", "running"]))  # type: ignore[arg-type]
+        same = select(Job).where(Job.name == name, Job.arguments == text, col(Job.state) != "failed")  # type: ignore[arg-type]
         job = session.scalars(same).first() or Job(name=name, arguments=text, created_at=now)
         session.add(job)
         session.flush()

@@ -7,24 +7,22 @@ from itertools import takewhile
 
 from sqlmodel import Session
 
-from etl import compute, events, history, inputs, load, release
+from etl import compute, editions, events, history, inputs, load, release
 from etl.current import current_ids, form_rows
 from etl.fetch import receive
 from etl.parse import read_workbook
 from etl.settings import settings
-from etl.store import reading, writing
+from etl.store import publishing, reading
 from etl.template import write_workbook
 from etl.validate import Checked, Context, validate
 from schemas.access import NotAllowed, Permission, Viewer
 from schemas.authorities import Authority, resolver
-from schemas.issues import LEAST_EXPLANATION, Issue, Unreadable, verdict
+from schemas.issues import Issue, Unreadable
 from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.spec import Form, ReturnSpec, Source
 from schemas.tables import Submission
-from schemas.vocabulary import Severity, SubmissionStatus, Verdict
-
-EXPLAIN_ALL = "*"
+from schemas.vocabulary import SubmissionStatus, Verdict
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class Upload:
     """A file sent for one authority.
 
     Args:
-        explanations: by fingerprint; the key "*" explains every query in the file.
+        explanations: by fingerprint; the key of a rule ("U013") explains its queries, "*" every query in the file.
         received_at: when it came, if that is not now.
         reason: why an accepted return is replaced.
     """
@@ -103,12 +101,18 @@ def submit_many(
     for upload in uploads:
         viewer.require(Permission.UPLOAD_RETURN, upload.authority.authority_id)
     with reading() as session:
+        seen = _accepted(session, spec, period, uploads)
         contexts = _contexts(session, spec, period, [u.authority for u in uploads], now)
     found = [_checked(upload, spec, contexts) for upload in uploads]
-    with writing() as session:
+    with publishing() as session:
+        if _accepted(session, spec, period, uploads) != seen:  # someone was quicker: what was checked no longer holds
+            contexts = _contexts(session, spec, period, [u.authority for u in uploads], now)
+            found = [_checked(upload, spec, contexts) for upload in uploads]
+        load.open_collection(session, spec, period)
         receipts = [_keep(session, viewer, spec, period, *pair, now) for pair in zip(uploads, found, strict=True)]
         if any(receipt.status is SubmissionStatus.PUBLISHED for receipt in receipts):
-            _publish(session, _affected(session, period), viewer, _reason(spec, period, uploads), now)
+            caused = [r.submission_id for r in receipts if r.status is SubmissionStatus.PUBLISHED]
+            _publish(session, _affected(session, period), viewer, _reason(spec, period, uploads), now, caused)
     return receipts
 
 
@@ -118,7 +122,7 @@ def approve(viewer: Viewer, submission_id: int, now: datetime) -> Receipt:
     Raises:
         NotAllowed: if the viewer may not, or prepared it, or it no longer waits.
     """
-    with writing() as session:
+    with publishing() as session:
         waiting = session.get(Submission, submission_id)
         authority_id = waiting.authority_id if waiting else None
         viewer.require(Permission.SUBMIT_RETURN, authority_id or "")
@@ -130,7 +134,7 @@ def approve(viewer: Viewer, submission_id: int, now: datetime) -> Receipt:
         session.flush()
         events.record(session, "submission.submitted", viewer.subject, now, submission=waiting)
         spec, period = RETURNS[waiting.form_code], Period.parse(waiting.period)
-        _publish(session, _affected(session, period), viewer, f"{spec.title}, {period.label}", now)
+        _publish(session, _affected(session, period), viewer, f"{spec.title}, {period.label}", now, [waiting.id])
         return Receipt(Verdict.CLEAN, [], waiting.rows_count, waiting.id, waiting.version, SubmissionStatus.PUBLISHED)
 
 
@@ -141,25 +145,29 @@ def refresh(
 
     Raises:
         NotAllowed: if the viewer may not refresh public files.
-        Unreadable: if headings that are needed are missing.
+        Unreadable: if headings that are needed are missing, or most of what is in use.
     """
     viewer.require(Permission.REFRESH_SOURCE)
+    with reading() as session:
+        if editions.is_in_use(session, source, content):
+            return Receipt(Verdict.CLEAN, [], note="This edition is already in use. Nothing was changed.")
     context = Context(now.date(), None, None, {}, {}, resolver(now.date(), ever=True))
     checked = validate(read_workbook(name, content, source, _limit_bytes()), source, context)
     if checked.verdict is Verdict.ERRORS:
         return Receipt(checked.verdict, checked.issues, _rows_count(checked), note="Nothing was changed.")
     arrival = load.Arrival(source, None, None, name, viewer.subject, now, is_illustrative=is_illustrative)
-    with writing() as session:
+    with publishing() as session:
+        editions.refuse_unlikely(session, source, checked.rows)
         file = receive(session, name, content, "public file", now)
         kept = load.load(session, arrival, file, SubmissionStatus.PUBLISHED, checked.rows, checked.issues)
         events.record(session, "source.refreshed", viewer.subject, now, submission=kept, detail=source.title)
-        _publish(session, _periods_with_returns(session), viewer, f"{source.title}: new edition", now)
+        _publish(session, _periods_with_returns(session), viewer, f"{source.title}: new edition", now, [kept.id])
         return Receipt(checked.verdict, checked.issues, kept.rows_count, kept.id, kept.version, kept.status)
 
 
 def recompute(viewer: Viewer, periods: Sequence[Period], reason: str, now: datetime) -> None:
     """Compute every indicator of some quarters again and publish what differs."""
-    with writing() as session:
+    with publishing() as session:
         _publish(session, periods, viewer, reason, now)
 
 
@@ -201,18 +209,14 @@ def _checked(upload: Upload, spec: Form, contexts: Mapping[str, tuple[Context, M
         context = replace(context, today=upload.received_at.date())
     try:
         workbook = read_workbook(upload.name, upload.content, spec, _limit_bytes())
-        found = validate(workbook, spec, context, {**earlier, **upload.explanations})
+        return validate(workbook, spec, context, {**earlier, **upload.explanations})
     except Unreadable as refusal:
         return Checked({}, [refusal.as_issue(upload.name)], Verdict.UNREADABLE)
-    for_all = upload.explanations.get(EXPLAIN_ALL, "")
-    if not for_all:
-        return found
-    explained = [_explained(issue, for_all) if issue.severity is Severity.QUERY else issue for issue in found.issues]
-    return replace(found, issues=explained, verdict=verdict(explained))
 
 
-def _explained(issue: Issue, text: str) -> Issue:
-    return issue if len(issue.explanation.strip()) >= LEAST_EXPLANATION else replace(issue, explanation=text)
+def _accepted(session: Session, spec: ReturnSpec, period: Period, uploads: Iterable[Upload]) -> dict[str, int]:
+    wanted = {upload.authority.authority_id for upload in uploads}
+    return {a: number for a, number in current_ids(session, spec.code, period).items() if a is not None and a in wanted}
 
 
 def _keep(
@@ -248,8 +252,16 @@ def _keep(
     return Receipt(checked.verdict, checked.issues, _rows_count(checked), kept.id, kept.version, status)
 
 
-def _publish(session: Session, periods: Sequence[Period], viewer: Viewer, reason: str, now: datetime) -> None:
+def _publish(
+    session: Session,
+    periods: Sequence[Period],
+    viewer: Viewer,
+    reason: str,
+    now: datetime,
+    caused_by: Sequence[int | None] = (),
+) -> None:
     made = release.begin(session, viewer.subject, reason, now)
+    release.credit(session, made, caused_by)
     for period in periods:
         # History may be loaded after what follows it; nothing already known is left out on that account.
         known_at = release.known_at(session, period, now)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import polars as pl
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, update
 from sqlmodel import Session, col
 
 from etl.store import add_frame, frame
@@ -35,6 +35,12 @@ def begin(session: Session, by: str, reason: str, now: datetime) -> Release:
     session.add(release)
     session.flush()
     return release
+
+
+def credit(session: Session, release: Release, submission_ids: Sequence[int | None]) -> None:
+    """Note on some submissions the release that they caused."""
+    caused = col(Submission.id).in_(submission_ids)
+    session.execute(update(Submission).where(caused).values(release_id=release.id))
 
 
 def publish(session: Session, release: Release, computed: pl.DataFrame) -> None:
@@ -102,7 +108,7 @@ def known_at(session: Session, period: Period, now: datetime) -> datetime:
         session.scalar(select(func.max(ObservationRow.as_of)).where(col(ObservationRow.period) == str(period))),
         session.scalar(select(func.max(Submission.published_at)).where(col(Submission.period) == str(period))),
     )
-    return max(now, *(instant for instant in newest if instant is not None))
+    return max([now, *(instant for instant in newest if instant is not None)])
 
 
 def periods_with_submissions(session: Session, form_codes: Sequence[str]) -> list[str]:

@@ -1,12 +1,13 @@
 """Which authority each row of a public file is about."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 import polars as pl
 
 from etl.cells import issue
 from etl.rows import CheckedSheet, Finding, Rank
-from schemas.authorities import UnknownAuthority
+from schemas.authorities import UnknownAuthority, authority
 from schemas.spec import Source
 from schemas.vocabulary import Severity
 
@@ -14,7 +15,8 @@ Resolve = Callable[[str], tuple[str, ...]]
 
 
 def with_authorities(form: Source, sheets: Mapping[str, CheckedSheet], resolve: Resolve | None) -> None:
-    """Give every row an "authority_id". A joint code gives a row for each; one that is unknown is an error (S040).
+    """Give every row an "authority_id". A joint code gives a row for each; one that is unknown is an error (S040), and so
+    is a code and a name of different places (S041).
 
     The columns that may say whose a row is are asked best first; a row that says nothing is left out, with a note.
     """
@@ -31,6 +33,11 @@ def _resolve_sheet(checked: CheckedSheet, columns: list[str], resolve: Resolve) 
     found: dict[tuple[str | None, ...], tuple[str, ...] | UnknownAuthority | None] = {
         texts: _resolved(texts, resolve) for texts in said.unique().iter_rows()
     }
+    others = {
+        texts: other
+        for texts, answer in found.items()
+        if isinstance(answer, tuple) and (other := _another(columns, texts, answer, resolve))
+    }
     ids: list[list[str]] = []
     for index, texts in enumerate(said.iter_rows()):
         answer = found[texts]
@@ -40,6 +47,8 @@ def _resolve_sheet(checked: CheckedSheet, columns: list[str], resolve: Resolve) 
             checked.add(Rank.UNREADABLE, "S040", str(answer), at, index)
         elif answer is None:
             _note_nobody(checked, index)
+        elif other := others.get(texts):
+            checked.add(Rank.UNREADABLE, "S041", other[1], other[0], index)
     rows = checked.rows.with_columns(pl.Series("authority_id", ids, dtype=pl.List(pl.String)))
     checked.rows = rows.filter(pl.col("authority_id").list.len() > 0).explode("authority_id")
 
@@ -55,6 +64,18 @@ def _resolved(texts: tuple[str | None, ...], resolve: Resolve) -> tuple[str, ...
         except UnknownAuthority as unknown:
             refusal = refusal or unknown
     return refusal
+
+
+def _another(
+    columns: list[str], texts: tuple[str | None, ...], ids: tuple[str, ...], resolve: Resolve
+) -> tuple[str, str] | None:
+    """The column whose text means an authority that the others do not, with what to do; None if there is none."""
+    for column, text in zip(columns, texts, strict=True):
+        with suppress(UnknownAuthority):
+            if text is not None and not set(resolve(text)) & set(ids):
+                whose = " and ".join(authority(one).label for one in ids)
+                return column, f"The row is about {whose} by its code. Enter the code and the name of one authority."
+    return None
 
 
 def _note_nobody(checked: CheckedSheet, index: int) -> None:

@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from etl.settings import Settings
 
+_SECRET = frozenset({"database_url", "oidc_client_secret"})
 _CHECK = "Check OVERSIGHT_DATABASE_URL."
 
 
@@ -31,6 +32,8 @@ class InSentences(TyperGroup):
             if type(failure) not in (DatabaseError, OperationalError, InterfaceError):
                 raise
             raise stop(_about_store(str(failure.orig))) from failure
+        except BrokenPipeError:
+            raise
         except OSError as failure:
             where = f"{failure.filename}: " if failure.filename else ""
             raise stop(f"{where}{failure.strerror or failure}. Nothing was changed.") from failure
@@ -41,7 +44,9 @@ def _about_settings(wrong: ValidationError) -> str:
     for error in wrong.errors():
         name = str(error["loc"][0])
         described = Settings.model_fields[name].description if name in Settings.model_fields else "another value"
-        said.append(f"OVERSIGHT_{name.upper()} is “{error['input']}”. Enter {described}.")
+        # A database address holds a password, so what was entered is not said back.
+        entered = "cannot be used" if name in _SECRET else f"is “{error['input']}”"
+        said.append(f"OVERSIGHT_{name.upper()} {entered}. Enter {described}.")
     return " ".join(said)
 
 

@@ -12,13 +12,14 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Executable, create_engine, event, insert
+from sqlalchemy import Connection, Engine, Executable, create_engine, event, func, insert, select
 from sqlmodel import Session
 
 from etl.settings import settings
 from schemas.base import Table
 
 _NULL = "\\N"
+_PUBLISHING = 7_346_001  # any number, the same in every process
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -52,6 +53,18 @@ def _begin_sqlite(connection: Connection) -> None:
 def writing(url: str = "") -> Iterator[Session]:
     """One transaction: everything in it is kept, or nothing."""
     with Session(engine(url)) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def publishing(url: str = "") -> Iterator[Session]:
+    """As `writing`, one at a time: what it reads is what counts until it ends, so that no sum leaves anyone out.
+
+    SQLite has one writer at a time in any case. On PostgreSQL others may write what is no part of a publication.
+    """
+    with writing(url) as session:
+        if session.connection().dialect.name == "postgresql":
+            session.execute(select(func.pg_advisory_xact_lock(_PUBLISHING)))
         yield session
 
 

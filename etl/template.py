@@ -52,7 +52,13 @@ def write_workbook(
     content = io.BytesIO()
     book = Workbook(content, {"in_memory": True, "default_format_properties": FONT})
     marking = ILLUSTRATIVE if illustrative else ""
-    book.set_properties({"title": f"{spec.title}, {authority.name}, {period.label}", "comments": marking, "created": datetime.combine(period.end, time.min)})
+    book.set_properties(
+        {
+            "title": f"{spec.title}, {authority.name}, {period.label}",
+            "comments": marking,
+            "created": datetime.combine(period.end, time.min),
+        }
+    )
     book.set_calc_mode("auto")
     notes = book.add_worksheet("Notes")
     sheets = [(sheet, book.add_worksheet(sheet.title)) for sheet in spec.sheets]

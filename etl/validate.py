@@ -7,14 +7,14 @@ from datetime import date
 import polars as pl
 
 from etl.cells import TextWorkbook, position_of
-from etl.identity import check_cover, check_mark
+from etl.identity import check_cover, check_ended, check_mark
 from etl.keys import check_keys
 from etl.privacy import check_privacy
 from etl.resolving import with_authorities
 from etl.rows import CheckedSheet, Finding, Rank, read_rows
 from etl.rules import Surroundings, check_rules
 from schemas.authorities import Authority
-from schemas.issues import Issue, verdict
+from schemas.issues import EXPLAIN_ALL, LEAST_EXPLANATION, Issue, verdict
 from schemas.periods import Period
 from schemas.spec import Form, Source
 from schemas.vocabulary import Severity, Verdict
@@ -68,7 +68,7 @@ def validate(
         workbook: the file as text.
         form: the return or public file that it is.
         context: what it is checked against.
-        explanations: earlier or new explanations of queries, by the issue's fingerprint.
+        explanations: earlier or new explanations of queries, by the issue's fingerprint, its rule's code, or "*".
     """
     sheets = {name: read_rows(text) for name, text in workbook.sheets.items()}
     about_file = _check_identity(workbook, form, context, sheets)
@@ -89,7 +89,8 @@ def _check_identity(
 ) -> list[Issue]:
     cover = sheets.get("cover")
     known = check_cover(cover, form, context.authority, context.period) if cover is not None else set[str]()
-    return list(check_mark(workbook.mark, form, context.authority, context.period, known))
+    ended = check_ended(context.period, context.today)
+    return [*check_mark(workbook.mark, form, context.authority, context.period, known), *ended]
 
 
 def _one_for_each_cell(findings: Iterable[Finding]) -> list[Finding]:
@@ -122,5 +123,6 @@ def _ordered(findings: Iterable[Finding], form: Form) -> list[Issue]:
 def _explained(found: Issue, explanations: Mapping[str, str]) -> Issue:
     if found.severity is not Severity.QUERY or not explanations:
         return found
-    explanation = explanations.get(found.fingerprint, "")
-    return replace(found, explanation=explanation) if explanation else found
+    given = [text for key in (found.fingerprint, found.code, EXPLAIN_ALL) if (text := explanations.get(key))]
+    enough = [text for text in given if len(text.strip()) >= LEAST_EXPLANATION]
+    return replace(found, explanation=(enough or given)[0]) if given else found

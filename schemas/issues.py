@@ -39,6 +39,7 @@ class Issue:
 
 
 LEAST_EXPLANATION = 20
+EXPLAIN_ALL = "*"  # in place of a fingerprint: explains every query
 
 
 def verdict(issues: Iterable[Issue]) -> Verdict:

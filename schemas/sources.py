@@ -231,6 +231,9 @@ OFSTED = Source(
     },
 )  # fmt: skip
 
+_year_starts = pl.col("financial_year").str.slice(2, 2).cast(pl.Int64, strict=False)
+_year_ends = pl.col("financial_year").str.slice(5, 2).cast(pl.Int64, strict=False)
+
 DETERMINATION = Source(
     "determination",
     "Grant determination",
@@ -238,7 +241,7 @@ DETERMINATION = Source(
     (Sheet("allocations", "Allocations", "One row for each authority, grant and financial year.", Allocation),),
     (
         Rule(
-            "D001", "allocations", "financial_year", ~pl.col("financial_year").str.contains(r"^20\d\d-\d\d$"),
+            "D001", "allocations", "financial_year", ~pl.col("financial_year").str.contains(r"^20\d\d-\d\d$") | (_year_ends != _year_starts + 1),
             "Enter a financial year as its two years, for example 2026-27.",
             why="An allocation whose year cannot be matched to a return would be taken for none.",
             failing={"financial_year": "2026/27"}, passing={"financial_year": "2026-27"},

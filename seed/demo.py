@@ -1,4 +1,7 @@
-"""The demonstration: provider, pages, illustrative data and worker, all on this machine, until Ctrl-C."""
+"""The demonstration: provider, pages, illustrative data and worker, all on this machine, until Ctrl-C.
+
+The web process starts first and everything else is imported after that, so that a second start answers at once.
+"""
 
 import os
 import secrets
@@ -6,15 +9,13 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from types import FrameType
 
-from etl.jobs import enqueue
 from etl.settings import settings
-from etl.store import migrate, writing
-from seed.__main__ import load_latest
-from seed.people import seed_people
 
 _PROVIDER_STEP = 1000
+_START_SECONDS = 120
 
 
 def run(port: int) -> int:
@@ -30,15 +31,15 @@ def run(port: int) -> int:
         "OVERSIGHT_OIDC_ISSUER": issuer,
         "OVERSIGHT_OIDC_CLIENT_SECRET": secrets.token_urlsafe(32),
     }
-    migrate()
-    with writing() as session:
-        seed_people(session, issuer)
     signal.signal(signal.SIGTERM, _stop)
-    commands = (["-m", "seed.provider", str(port + _PROVIDER_STEP)], ["-m", "etl.cli", "serve"])
-    children = [subprocess.Popen([sys.executable, *command], env=environment) for command in commands]  # noqa: S603
+    children: list[subprocess.Popen[bytes]] = []
     try:
-        _prepare(port)
-        children.append(subprocess.Popen([sys.executable, "-m", "etl.cli", "worker"], env=environment))
+        for module in ("etl.serving", "seed.provider"):
+            children.append(_started(environment, module, *([str(port + _PROVIDER_STEP)] if "seed" in module else ())))
+        _prepare(issuer)
+        _wait_for(f"http://127.0.0.1:{port}/healthz", children)
+        print(f"Ready at http://localhost:{port}. Stop with Ctrl-C.", flush=True)
+        children.append(_started(environment, "etl.cli", "worker"))
         return _wait(children)
     except KeyboardInterrupt:
         return 0
@@ -49,11 +50,38 @@ def run(port: int) -> int:
             child.wait(timeout=10)
 
 
-def _prepare(port: int) -> None:
-    print("Illustrative data: loading the latest two quarters.", flush=True)
-    load_latest(lambda done, total, message: print(f"  {done} of {total}  {message}", flush=True))
-    enqueue("illustrative_history", settings().now())
-    print(f"Ready at http://localhost:{port}. Earlier quarters follow in the background. Stop with Ctrl-C.", flush=True)
+def _started(environment: dict[str, str], *module: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", *module], env=environment)  # noqa: S603
+
+
+def _prepare(issuer: str) -> None:
+    """Make the store ready: migrated, with people, the latest two quarters, and the earlier ones to follow."""
+    from etl.readiness import readiness
+    from etl.store import migrate, writing
+    from seed.people import seed_people
+
+    migrate()
+    with writing() as session:
+        seed_people(session, issuer)
+    if not readiness(settings().now().date()).is_ready:
+        from seed.__main__ import load_latest
+
+        print("Illustrative data: loading the latest two quarters. Six earlier ones follow later.", flush=True)
+        load_latest(lambda done, total, message: print(f"  {done} of {total}  {message}", flush=True))
+    from etl.jobs import enqueue_once
+
+    enqueue_once("illustrative_history", settings().now())
+
+
+def _wait_for(address: str, children: list[subprocess.Popen[bytes]]) -> None:
+    until = time.monotonic() + _START_SECONDS
+    while time.monotonic() < until and all(child.poll() is None for child in children):
+        try:
+            urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 - our own address
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
 
 
 def _wait(children: list[subprocess.Popen[bytes]]) -> int:
@@ -66,3 +94,7 @@ def _wait(children: list[subprocess.Popen[bytes]]) -> int:
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(run(int(sys.argv[1]) if len(sys.argv) > 1 else settings().port))

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from etl.pipeline import EXPLAIN_ALL, Upload
+from etl.pipeline import Upload
 from etl.template import write_workbook
 from schemas.authorities import Authority, authorities
+from schemas.issues import EXPLAIN_ALL
 from schemas.periods import Period
 from schemas.returns.unit import UNIT
 from schemas.spec import ReturnSpec

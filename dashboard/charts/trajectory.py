@@ -82,12 +82,10 @@ def _panel_notes(panel: Line, tail: str) -> list[Spec]:
         apart = {"yshift": -14} if abs(planned - count) * 12 < panel.goal else {}
         notes.append(note(f"<b>Forecast<br>{count}</b>", on.isoformat(), count, **axes, **apart, font=_NAVY))
     on, count = panel.actual[-1]
-    is_low = count * 6 < panel.goal
-    beside = (
-        {"yanchor": "bottom", "yshift": 6, "xanchor": "right"}
-        if is_low
-        else {"yanchor": "top", "yshift": -6, "xshift": 6}
-    )
+    is_low, is_first = count * 6 < panel.goal, len(panel.actual) == 1
+    beside: Spec = {"yanchor": "top", "yshift": -6, "xshift": 6}
+    if is_low:
+        beside = {"yanchor": "bottom", "yshift": 8, "xanchor": "left" if is_first else "right", "xshift": 4}
     notes.append(note(f"<b>{count} now</b>", on.isoformat(), count, **(axes | beside), font=_NAVY))
     return notes
 
@@ -98,8 +96,9 @@ def _panel_axes(panel: Line, tail: str, at: int, count: int, is_narrow: bool) ->
     across = [0.0, 1.0] if is_narrow else [at * step, at * step + step - gap]
     up = [1 - (at + 1) * step * 0.97 + gap, 1 - at * step] if is_narrow else [0.0, 1.0]
     days = [on for on, _ in (*panel.actual, *panel.plan, *panel.forecast)]
-    ticks = _half_years(min(days), max(days), step=12 if is_narrow else 6)
-    span = {"range": [min(days).isoformat(), max(days).isoformat()], "type": "date"}
+    ticks = _ticks(min(days), max(days))
+    room = (max(days) - min(days)) * 0.03  # so that the first marker does not cover the axis
+    span = {"range": [(min(days) - room).isoformat(), max(days).isoformat()], "type": "date"}
     return {
         f"xaxis{tail}": axis(
             domain=across, anchor=f"y{tail}", showline=True, tickvals=[t.isoformat() for t in ticks],
@@ -112,12 +111,12 @@ def _panel_axes(panel: Line, tail: str, at: int, count: int, is_narrow: bool) ->
     }  # fmt: skip
 
 
-def _half_years(first: date, last: date, step: int) -> list[date]:
-    quarter_ends = [
-        date(year, month, 31 if month == 3 else 30) for year in range(first.year, last.year + 1) for month in (3, 9)
-    ]
-    shown = [on for on in quarter_ends if first <= on <= last]
-    return shown if step == 6 else [on for on in shown if on.month == 3]
+def _ticks(first: date, last: date) -> list[date]:
+    """Half-years while few are shown, else years: labels must not meet."""
+    years = range(first.year, last.year + 1)
+    ends = [date(year, month, 31 if month == 3 else 30) for year in years for month in (3, 9)]
+    shown = [on for on in ends if first <= on <= last]
+    return shown if len(shown) <= 2 else [on for on in shown if on.month == 3]
 
 
 def _positions(panels: Sequence[Line]) -> list[Spec]:

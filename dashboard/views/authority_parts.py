@@ -114,14 +114,20 @@ def _indicator(quarter: Quarter, place: Authority, middle: float | None, indicat
         link(indicator.title, address(indicator.id)),
         html("<strong>{shown}</strong>", shown=_shown(indicator, now)),
         tag(now.rag),
-        dash if middle is None else _value(indicator, middle),
+        dash if middle is None else _kept(_value(indicator, middle), _value(indicator, middle)),
         dash if before.value is None and before.status is ValueStatus.NOT_AVAILABLE else _shown(indicator, before),
         now.reason,
     )
 
 
 def _shown(indicator: Indicator, figure: Figure) -> Markup:
-    return flagged("" if figure.value is None else _value(indicator, figure.value), figure.status, figure.flags)
+    words = "" if figure.value is None else _value(indicator, figure.value)
+    return _kept(flagged(words, figure.status, figure.flags), words)
+
+
+def _kept(shown: Words, words: str) -> Markup:
+    """Short values stay on one line."""
+    return html('<span class="cpo-nowrap">{shown}</span>' if len(words) <= 14 else "{shown}", shown=shown)
 
 
 def _value(indicator: Indicator, value: float) -> str:
@@ -129,8 +135,10 @@ def _value(indicator: Indicator, value: float) -> str:
         return short_day(NATIONAL_DATE + timedelta(days=round(value)))
     if indicator.id == "UR-01":
         return number(value)
-    is_between = indicator.unit_at(Level.AUTHORITY) is Unit.CATEGORY and not indicator.label(value)
-    return number(value, 1) if is_between else value_words(indicator, value)
+    if indicator.unit_at(Level.AUTHORITY) is Unit.CATEGORY and not indicator.label(value):
+        below, above = indicator.label(float(int(value))), indicator.label(float(int(value) + 1))
+        return f"{below} or {above[0].lower()}{above[1:]}" if below and above else number(value, 1)
+    return value_words(indicator, value)
 
 
 def stage_summary(quarter: Quarter, place: Authority) -> Markup:

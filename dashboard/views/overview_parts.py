@@ -76,6 +76,10 @@ def changed(quarter: Quarter) -> Markup:
     points = changes(quarter)
     if not points:
         return joined([title, paragraph("There is no earlier quarter to compare with yet.")])
-    rows = [(link(p.words, p.href) if p.href else p.words, p.note) for p in points]
+    rows = [(link(p.words, p.href) if p.href else p.words, _kept(p.note)) for p in points]
     sub = paragraph(f"Since {quarter.period.previous.label}.", kind="sub")
     return joined([title, sub, table(("Change", "Number"), rows, "What changed since last quarter", numeric=[1])])
+
+
+def _kept(words: str) -> Markup:
+    return html('<span class="cpo-nowrap">{words}</span>', words=words)

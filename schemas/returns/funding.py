@@ -102,6 +102,7 @@ LOOKUPS = (
     Lookup("contributions", "contributions", (), {
         "shares_pct": pl.col("share_pct").sum(),
         "contributed_gbp": _amount.sum(),
+        "wrong_count": ((pl.col("share_pct") - _amount / _amount.sum() * 100).abs() > 0.1001).sum(),
         "partners_gbp": pl.when(pl.col("partner").is_in(_partners)).then(_amount).otherwise(0).sum(),
     }),
 )  # fmt: skip
@@ -109,6 +110,8 @@ LOOKUPS = (
 _actual_share_pct = (
     pl.when(pl.col("contributed_gbp") > 0).then(_amount / pl.col("contributed_gbp") * 100).otherwise(0.0)
 )
+# When one share is at odds with its amounts, only its own cell is wrong, though then the sum is wrong too.
+_is_own_share_wrong = (pl.col("share_pct") - _actual_share_pct).abs() > 0.1001
 
 RULES = (
     *COVER_RULES,
@@ -142,7 +145,7 @@ RULES = (
     ),
     Rule(
         "F004", "contributions", "share_pct",
-        ((pl.col("contributed_gbp") > 0) & ((pl.col("shares_pct") - 100).abs() > 0.1001)) | ((pl.col("share_pct") - _actual_share_pct).abs() > 0.1001),
+        _is_own_share_wrong | ((pl.col("contributed_gbp") > 0) & ((pl.col("shares_pct") - 100).abs() > 0.1001) & (pl.col("wrong_count").fill_null(0) == 0)),
         "Declared shares must add to 100 and each must agree with its amounts. All shares add to {shares_pct}; the amounts agreed are {contributed_gbp} in all. Correct the share or the amounts.",
         why="A share that its own amounts do not support cannot be quoted.",
         failing={"share_pct": 50.0, "shares_pct": 110.0, "cash_gbp": 40000, "in_kind_gbp": 0, "contributed_gbp": 100000},

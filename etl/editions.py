@@ -1,0 +1,45 @@
+"""Whether a new edition of a public file may take the place of the one in use."""
+
+import hashlib
+from collections.abc import Mapping
+
+import polars as pl
+from sqlmodel import Session
+
+from etl.current import current_ids, sheet_rows
+from schemas.issues import Unreadable
+from schemas.spec import Source
+from schemas.tables import Submission
+
+_LEAST_SHARE = 0.5
+_STAYS = "Nothing was changed; the figures already loaded stay."
+
+
+def is_in_use(session: Session, source: Source, content: bytes) -> bool:
+    """Whether these very bytes, read as they would be now, are the edition in use."""
+    number = current_ids(session, source.code, None).get(None)
+    kept = session.get(Submission, number) if number is not None else None
+    is_same_file = kept is not None and kept.file_sha256 == hashlib.sha256(content).hexdigest()
+    return kept is not None and is_same_file and kept.form_version == source.version
+
+
+def refuse_unlikely(session: Session, source: Source, rows: Mapping[str, pl.DataFrame]) -> None:
+    """Stop an edition with nothing in it, or about far fewer authorities than the one in use: half a file, probably.
+
+    Raises:
+        Unreadable: R012.
+    """
+    in_use = current_ids(session, source.code, None).values()
+    for sheet in source.sheets:
+        if sheet.is_optional or sheet.name not in rows:
+            continue
+        count = rows[sheet.name]["authority_id"].n_unique()
+        if count == 0:
+            raise Unreadable("R012", f"The sheet {sheet.title} has no rows under its headings. {_STAYS}")
+        before = sheet_rows(session, sheet, in_use)["authority_id"].n_unique()
+        if count < before * _LEAST_SHARE:
+            raise Unreadable(
+                "R012",
+                f"The sheet {sheet.title} has figures for {count:,} of the {before:,} authorities of the edition in use. "
+                f"An edition takes the place of the whole of the one before: send the whole file. {_STAYS}",
+            )
