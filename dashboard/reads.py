@@ -13,8 +13,9 @@ from sqlmodel import col
 from dashboard.scope import Scope, readable
 from etl import release
 from etl.current import current_ids, form_rows, sheet_rows
+from etl.frames import frame
 from etl.settings import settings
-from etl.store import frame, reading
+from etl.store import reading
 from schemas.access import Permission, Viewer
 from schemas.authorities import ENGLAND, authority
 from schemas.disclosure import published

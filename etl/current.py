@@ -7,7 +7,7 @@ import polars as pl
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
-from etl.store import frame
+from etl.frames import frame
 from schemas.periods import Period
 from schemas.spec import Form, Sheet
 from schemas.tables import Collection, Submission

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from etl.current import current_ids, sheet_rows
-from etl.store import frame
+from etl.frames import frame
 from schemas.authorities import register_frame
 from schemas.observations import (
     ALLOCATIONS,

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from etl.current import collection
-from etl.store import add_frame, add_rows
+from etl.frames import add_frame, add_rows
 from schemas.issues import Issue
 from schemas.periods import Period
 from schemas.spec import Form, ReturnSpec, Sheet

@@ -7,7 +7,7 @@ import polars as pl
 from sqlalchemy import ColumnElement, func, select, update
 from sqlmodel import Session, col
 
-from etl.store import add_frame, frame
+from etl.frames import add_frame, frame
 from schemas.periods import Period
 from schemas.tables import ObservationRow, Release, Submission
 from schemas.vocabulary import Rag, SubmissionStatus, ValueStatus

@@ -1,24 +1,20 @@
-"""The SQL store: one engine a process, sessions, migrations, and frames in and out in bulk."""
+"""The SQL store: one engine a process, sessions and migrations."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-import polars.selectors as cs
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Executable, create_engine, event, func, insert, select
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlmodel import Session
 
 from etl.settings import settings
-from schemas.base import Table
 
-_NULL = "\\N"
 _PUBLISHING = 7_346_001  # any number, the same in every process
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -73,45 +69,6 @@ def reading(url: str = "") -> Iterator[Session]:
     """A session that only reads, and never makes a writer wait."""
     with Session(engine(url).execution_options(reading=True)) as session:
         yield session
-
-
-def frame(session: Session, query: Executable, schema: dict[str, Any] | None = None) -> pl.DataFrame:
-    """The rows of a query as a frame, one column for each column of the query."""
-    result = session.execute(query)
-    names = list(result.keys())
-    return pl.DataFrame(result.fetchall(), schema=schema or names, orient="row", infer_schema_length=None)
-
-
-def add_rows(session: Session, table: type[Table], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows in the session's transaction."""
-    if rows:
-        session.connection().execute(insert(table), rows)
-
-
-def add_frame(session: Session, table: type[Table], rows: pl.DataFrame) -> None:
-    """Insert the rows of a frame, fast, in the session's transaction. Columns are named as the table's."""
-    if rows.is_empty():
-        return
-    connection = session.connection()
-    names = ", ".join(f'"{name}"' for name in rows.columns)
-    target = table.__tablename__
-    if connection.dialect.name == "sqlite":
-        places = ", ".join("?" * rows.width)
-        cursor = connection.connection.cursor()
-        cursor.executemany(f"INSERT INTO {target} ({names}) VALUES ({places})", _sqlite_texts(rows).rows())  # noqa: S608
-        cursor.close()
-        return
-    driver: Any = connection.connection.cursor()
-    with driver as cursor, cursor.copy(f"COPY {target} ({names}) FROM STDIN (FORMAT csv, NULL '{_NULL}')") as copy:
-        copy.write(rows.write_csv(include_header=False, null_value=_NULL))
-
-
-def _sqlite_texts(rows: pl.DataFrame) -> pl.DataFrame:
-    # SQLAlchemy keeps dates and times in SQLite as text of this form.
-    return rows.with_columns(
-        cs.datetime().dt.convert_time_zone("UTC").dt.to_string("%Y-%m-%d %H:%M:%S.%6f"),
-        cs.date().dt.to_string("%Y-%m-%d"),
-    )
 
 
 def migrations(url: str = "") -> Config:

@@ -135,7 +135,7 @@ def authority_headline(name: str, quarter: str, statuses: Sequence[SubmissionSta
     if waiting:
         verb = "waits" if waiting == 1 else "wait"
         return f"{counted(waiting, 'return')} of {name} for {quarter} {verb} for approval."
-    return f"All {len(statuses)} returns of {name} for {quarter} are accepted."
+    return f"{'Both' if len(statuses) == 2 else f'All {len(statuses)}'} returns of {name} for {quarter} are accepted."
 
 
 def roster_headline(title: str, quarter: str, total: int, accepted: int, waiting: int, late: int) -> str:

@@ -4,7 +4,7 @@ import inspect
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from schemas.access import NOBODY, OPERATOR, NotAllowed, Role, Viewer
 from schemas.authorities import authority
 from schemas.periods import Period
 from schemas.returns import RETURNS
-from schemas.tables import Collection, IssueRow, Job
+from schemas.tables import IssueRow, Job
 from schemas.vocabulary import SubmissionStatus
 from seed.generate import uploads
 from tests.stores import settings_for
@@ -34,15 +34,11 @@ ARGUMENTS: dict[str, Any] = {
     "sheet": "posts", "indicator_id": INDICATOR, "indicator_ids": (INDICATOR,), "submission_id": 1,
     "level": "authority", "periods": (PERIOD,),
 }  # fmt: skip
-# What returns alone do not bring: a finding, a collection's dates, work in hand.
+# What returns alone do not bring: a finding, work in hand.
 _ALSO: dict[type, dict[str, Any]] = {
     IssueRow: {
         "submission_id": 1, "sheet": "Posts", "cell": "D7", "code": "U010", "value": "3", "severity": "query",
         "message": "Check both figures.", "fingerprint": "0" * 16,
-    },
-    Collection: {
-        "form_code": "unit", "period": PERIOD, "opens_on": date(2026, 10, 1), "due_on": date(2026, 10, 30),
-        "template_version": "0" * 12,
     },
     Job: {"name": "illustrative_history", "total_count": 6, "created_at": NOW},
 }  # fmt: skip

@@ -357,7 +357,7 @@ def test_late_is_said_only_of_what_is_still_to_be_sent():
     assert state(None, True) == ("Not sent, late", "bad")
     assert state(SubmissionStatus.VALIDATED, True)[0] == "Waiting for approval"
     assert authority_headline("Solihull", "Q2", [SubmissionStatus.PUBLISHED] * 2) == (
-        "All 2 returns of Solihull for Q2 are accepted."
+        "Both returns of Solihull for Q2 are accepted."
     )
 
 

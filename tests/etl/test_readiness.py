@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from etl.frames import add_rows
 from etl.readiness import ENOUGH_AUTHORITIES, readiness
-from etl.store import add_rows, writing
+from etl.store import writing
 from schemas.tables import SourceFile, Submission
 from schemas.vocabulary import SubmissionStatus
 

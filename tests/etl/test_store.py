@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlmodel import Session
 
+from etl import frames
 from etl import store as sql
 from schemas.tables import Event, ObservationRow, Release, SourceFile, Submission
 
@@ -111,7 +112,7 @@ def test_a_frame_comes_back_as_it_went_in(store: str) -> None:
     words = ["plain", "", "a, comma", 'a "quote"', "two\nlines", "“smart”", "NULL", None]
     events = pl.DataFrame({"at": NOW, "actor": "demo-officer", "kind": "note", "authority_id": words, "detail": ""})
     with sql.writing() as session:
-        sql.add_frame(session, Event, events)
+        frames.add_frame(session, Event, events)
     with sql.reading() as session:
         assert list(session.scalars(select(Event.authority_id).order_by(Event.id))) == words
         assert list(session.scalars(select(Event.at))) == [NOW] * len(words)
@@ -119,7 +120,7 @@ def test_a_frame_comes_back_as_it_went_in(store: str) -> None:
 
 def test_a_frame_with_no_rows_adds_nothing(store: str) -> None:
     with sql.writing() as session:
-        sql.add_frame(session, Event, pl.DataFrame(schema=["at", "actor"]))
+        frames.add_frame(session, Event, pl.DataFrame(schema=["at", "actor"]))
     assert _count(Event) == 0
 
 
