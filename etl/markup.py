@@ -33,6 +33,7 @@ _ROW_NUMBER = re.compile(rf'<{_PREFIX}row\s[^<>]*?\br="(\d+)"')
 _WIDE = re.compile(r'\br="([A-Z]{2,3})\d+"')
 _ODS = re.compile(rf"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>]){_ATTRIBUTES}(/?)>")
 _ODS_TEXT = re.compile(r"<text:p[^<>]*>(.*?)</text:p>", re.S)
+_LINK = re.compile(r'of:=HYPERLINK\("(https?://[^"]*)"')
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -43,7 +44,7 @@ class Markup:
     Args:
         merged: (top, left, bottom, right) of merged cells.
         faults: cells with a formula that has no value, or an error value; the text is the error, "" if none.
-        shown: cells whose typed text differs from the stored value: 0.5 that is shown as "50%".
+        shown: cells whose meaning differs from the stored value: 0.5 that is shown as "50%", words that are a link.
     """
 
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -213,3 +214,5 @@ def _note_ods_cell(markup: Markup, at: tuple[int, int], attributes: str, body: s
         markup.faults[at] = body
     elif 'value-type="percentage"' in attributes:
         markup.shown[at] = _as_percent(_attribute(attributes, "office:value"))
+    elif "HYPERLINK(" in attributes and (link := _LINK.match(_attribute(attributes, "table:formula"))):
+        markup.shown[at] = link[1]

@@ -19,7 +19,17 @@ STEPS = {
 # Those who put steps together; everyone else in etl knows none of them.
 JOINERS = {"etl.pipeline", "etl.jobs", "etl.cli"}
 OUTSIDE = ("sqlite3.", "psycopg.", "httpx.", "urllib.", "socket.", "streamlit.", "os.")
-STORE = ("etl.store.", "etl.frames.", "etl.current.", "sqlalchemy.", "sqlmodel.", "alembic.", "psycopg.", "sqlite3.", "adbc_driver_")
+STORE = (
+    "etl.store.",
+    "etl.frames.",
+    "etl.current.",
+    "sqlalchemy.",
+    "sqlmodel.",
+    "alembic.",
+    "psycopg.",
+    "sqlite3.",
+    "adbc_driver_",
+)
 PAGES = ("streamlit.", "plotly.")
 # What each part of the dashboard may know of etl, beside its settings. Nobody else may know more than those.
 KNOWS = {

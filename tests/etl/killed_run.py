@@ -28,7 +28,7 @@ def load(uploads: list[pipeline.Upload]) -> None:
 def main(path: Path) -> None:
     """Read orders, each the address of a store; say the number of the child, and after a line more how it ended."""
     uploads = pickle.loads(path.read_bytes())
-    assert len(os.listdir("/proc/self/task")) == 1
+    print("tasks", [open(f"/proc/self/task/{t}/comm").read() for t in os.listdir("/proc/self/task")], file=sys.stderr)
     while order := sys.stdin.readline():
         child = os.fork()
         if child == 0:
