@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test check format bench lock migration clean
+.PHONY: help .venv demo test check format bench screenshot lock migration clean
 
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name) 2>/dev/null)))
 PORT ?= 8501
@@ -50,6 +50,9 @@ format: .venv/.ready  ## Put the code in its one format
 
 bench: .venv/.ready  ## Measure, write build/bench.json and print a table (make bench only="overview_ms empty_ms" for some)
 	@$(BIN)/python -m bench $(only)
+
+screenshot: .venv/.ready  ## Picture the Overview of the demonstration that runs on PORT, for the README
+	@$(BIN)/python -m tests.browser.picture http://localhost:$(PORT)
 
 # Only versions and hashes go into the lock, so that it can be installed from any index.
 lock: .venv/.ready  ## Find the newest versions that pyproject.toml allows, with hashes

@@ -78,4 +78,6 @@ def _nothing_here() -> Response:
 routes: list[BaseRoute] = [
     Route("/download/authority/{code}.csv", authority_csv),
     Route("/download/indicator/{indicator_id}.csv", indicator_csv),
+    # Otherwise a wrong address of a file would be answered with the pages' own page.
+    Route("/download/{rest:path}", lambda _: _nothing_here()),
 ]

@@ -116,14 +116,16 @@ def page_of(context_of: Callable[[str], BrowserContext], address: str) -> Iterat
 
 
 @pytest.fixture(scope="session")
-def visit(context_of: Callable[[str], BrowserContext], address: str) -> Callable[[str, str], Visit]:
-    """Gives what a person met at a path; each is opened and looked at once, however many tests ask."""
+def visit(context_of: Callable[[str], BrowserContext], address: str) -> Callable[..., Visit]:
+    """Gives what a person met at a path; each is opened once, however many tests ask."""
     visits: dict[tuple[str, str], Visit] = {}
 
-    def once(subject: str, path: str = "/") -> Visit:
-        if (subject, path) not in visits:
-            visits[subject, path] = visited(context_of(subject), address, path)
-        return visits[subject, path]
+    def once(subject: str, path: str = "/", *, is_examined: bool = False) -> Visit:
+        kept = visits.get((subject, path))
+        if kept is None or (is_examined and not kept.findings):
+            kept = visited(context_of(subject), address, path, is_examined=is_examined)
+            visits[subject, path] = kept
+        return kept
 
     return once
 

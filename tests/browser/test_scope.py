@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 
 import httpx
@@ -11,7 +12,6 @@ from playwright.sync_api import Browser, Page
 from tests.browser.visits import Visit, settle, sign_in
 
 BRADFORD = ("380", "E08000032", "LA380", "Bradford")
-NOWHERE = ("999", "E08009999", "LA999", "Nowhere")
 Visits = Callable[..., Visit]
 Get = Callable[..., httpx.Response]
 
@@ -19,6 +19,11 @@ Get = Callable[..., httpx.Response]
 def rows(answer: httpx.Response) -> list[dict[str, str]]:
     assert answer.status_code == 200, answer.text
     return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def settled(text: str) -> str:
+    """What a page says, without how far the loading of earlier quarters has come."""
+    return re.sub(r" *Loading earlier quarters[^\n]*", "", text)
 
 
 def authorities_in(answer: httpx.Response) -> set[str]:
@@ -33,7 +38,7 @@ def test_an_officer_of_solihull_gets_no_page_of_bradford(visit: Visits, code: st
     )
     assert "You cannot see this page." in asked.sentence
     assert "Your account covers Solihull." in asked.text
-    assert asked.text == nowhere.text
+    assert settled(asked.text) == settled(nowhere.text)
 
 
 @pytest.mark.parametrize("code", BRADFORD)
@@ -41,7 +46,7 @@ def test_an_officer_of_solihull_gets_no_returns_of_bradford(visit: Visits, code:
     asked = visit("demo-officer", f"/returns?return=unit&authority={code}")
     nowhere = visit("demo-officer", "/returns?return=unit&authority=999")
     assert "You cannot see this page." in asked.sentence
-    assert asked.text == nowhere.text
+    assert settled(asked.text) == settled(nowhere.text)
 
 
 @pytest.mark.parametrize("path", ["/", "/authority", "/returns", "/authority?code=380", "/returns?authority=380"])
@@ -104,7 +109,7 @@ def test_those_who_do_not_read_returns_get_none(visit: Visits, subject: str) -> 
         assert "You cannot see this page." in seen.sentence
         assert "Returns" not in seen.navigation
         assert "Solihull" not in seen.html
-        assert "stFileUploader" not in seen.html
+        assert 'type="file"' not in seen.html
 
 
 def test_someone_without_a_role_is_told_so_and_gets_nothing_else(visit: Visits, get: Get) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.files import WRONG, changed, template_of
+from tests.browser.visits import settle
 
 NOTHING_SENT = "Nothing has been sent yet."
 WHY = "The police posts had not begun on the last day of the quarter; the earlier version counted them."
@@ -21,11 +23,10 @@ def choose(page: Page, file: Path) -> None:
     """Choose a file, and wait for what the check came to."""
     page.locator("input[type=file]").first.set_input_files(file)
     page.locator("strong", has_text=file.name).wait_for()
+    settle(page)
 
 
 def without_police(template: Path) -> Path:
-    import openpyxl
-
     models = openpyxl.load_workbook(template)["Models"]
     rows = [row[1].row for row in models.iter_rows(min_row=5) if row[1].value == "Police"]
     none = {f"Models!{column}{row}": 0 for row in rows for column in "DEF"}
@@ -35,7 +36,7 @@ def without_police(template: Path) -> Path:
 def england(get: Callable[..., httpx.Response], indicator: str) -> dict[str, str]:
     answer = get("demo-board", f"/download/indicator/{indicator}.csv?period=2026-27 Q2")
     found = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
-    return next(row for row in found if row["geographic_level"] == "National" and not row["breakdown"])
+    return next(row for row in found if row["geographic_level"] == "National" and row["breakdown"] == "Total")
 
 
 def test_an_analyst_corrects_a_return_and_the_board_sees_the_change(
@@ -74,9 +75,9 @@ def test_an_analyst_corrects_a_return_and_the_board_sees_the_change(
     expect(receipt).to_contain_text("It is accepted, and the Board's pages now show it.")
 
     receipt.get_by_role("link", name="See the page of Solihull").click()
-    expect(page.locator("h1")).to_contain_text("Solihull does not have an operational Unit")
+    expect(page.locator("h1")).to_contain_text("has no police member")
     board.reload()
-    expect(board.locator("h1")).to_contain_text("Solihull does not have an operational Unit")
+    expect(board.locator("h1")).to_contain_text("has no police member")
     assert int(england(get, "UR-02")["numerator"]) == before - 1
     expect(page_of("demo-board", "/").locator("h1")).to_contain_text(f"{before - 1} of 153 authorities")
 
@@ -91,7 +92,9 @@ def test_an_officer_prepares_a_return_and_an_approver_submits_it(
     choose(officer, changed(template, {"Contributions!B5": 0, "Contributions!C5": 0, "Cover!B10": WHY}))
     expect(officer.locator("h1")).to_contain_text(NOTHING_SENT)
     explain_all(officer)
-    expect(officer.locator("h1")).to_contain_text("you can send this return for approval")
+    expect(officer.locator("h1")).to_contain_text(
+        "This return passed every check; you can send this return for approval."
+    )
     reason = officer.get_by_label("Why version 1, which was accepted, is replaced")
     reason.fill(WHY)
     reason.blur()

@@ -66,14 +66,16 @@ def settle(page: Page) -> None:
     )
 
 
-def visited(context: BrowserContext, address: str, path: str) -> Visit:
-    """Open a path, and look at all of it at three widths."""
+def visited(context: BrowserContext, address: str, path: str, *, is_examined: bool = False) -> Visit:
+    """Open a path and keep what is seen; if it is to be examined, by the rules of axe and at three widths."""
     page, seen = context.new_page(), Visit()
     watch(page, seen, address)
     page.set_viewport_size(WIDE)
     page.goto(f"{address}{path}")
     settle(page)
     look(page, seen)
+    if is_examined:
+        examine(page, seen)
     page.close()
     return seen
 
@@ -99,21 +101,26 @@ def watch(page: Page, seen: Visit, address: str) -> None:
 
 
 def look(page: Page, seen: Visit) -> None:
-    """Keep what can be seen on an open page, at three widths and with everything that folds opened."""
+    """Keep what can be read on an open page, with everything that folds opened."""
     seen.title, seen.html = page.title(), page.content()
     seen.language = page.locator("html").get_attribute("lang") or ""
     seen.sentence = page.locator("h1").first.inner_text()
     seen.navigation = page.locator("[data-testid=stTopNavLink]").all_inner_texts()
     seen.headings = [(int(level), text) for level, text in page.evaluate(_HEADINGS)]
+    open_folds(page)
+    seen.text = page.locator("body").inner_text()
+
+
+def examine(page: Page, seen: Visit) -> None:
+    """Keep what axe finds on an open page at two widths, and the widths at which it is too wide."""
+    open_folds(page)
     for size in (WIDE, NARROW, NARROWEST):
         page.set_viewport_size(size)
         page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         if page.evaluate(_SIDEWAYS):
             seen.too_wide.append(size["width"])
         if size is not NARROWEST:
-            open_folds(page)
             seen.findings[size["width"]] = axe(page)
-    seen.text = page.locator("body").inner_text()
 
 
 def open_folds(page: Page) -> None:

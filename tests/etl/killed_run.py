@@ -1,6 +1,6 @@
 """Run by test_killed.py in a process of its own: for each order it makes a child that loads returns, to be killed.
 
-A child is a copy of this process, which has imported everything and started no thread, so that it begins at once.
+A child is a copy of this process, which has imported everything and computed nothing, so that it begins at once.
 """
 
 import os
@@ -28,7 +28,6 @@ def load(uploads: list[pipeline.Upload]) -> None:
 def main(path: Path) -> None:
     """Read orders, each the address of a store; say the number of the child, and after a line more how it ended."""
     uploads = pickle.loads(path.read_bytes())
-    print("tasks", [open(f"/proc/self/task/{t}/comm").read() for t in os.listdir("/proc/self/task")], file=sys.stderr)
     while order := sys.stdin.readline():
         child = os.fork()
         if child == 0:

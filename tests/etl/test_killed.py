@@ -21,7 +21,7 @@ from seed.generate import uploads
 
 PERIOD = Period.parse("2026-27 Q2")
 COUNT = 9
-KILLS = 6
+KILLS = 4
 LONGEST_SECONDS = 1.0
 
 # What must be true of every store, whenever its writer died. Each finds what is half-done.

@@ -26,7 +26,7 @@ def posts(text: str) -> TextSheet:
     return read_workbook("posts.csv", text.encode(), UNIT).sheets["posts"]
 
 
-@pytest.mark.parametrize("spec", RETURNS.values(), ids=str)
+@pytest.mark.parametrize("spec", RETURNS.values(), ids=list(RETURNS))
 @pytest.mark.parametrize("to", [bytes, as_ods, as_csv, as_zip], ids=["xlsx", "ods", "csv", "zip"])
 def test_every_format_gives_the_same_rows(spec: ReturnSpec, to: object) -> None:
     content = workbook(spec)

@@ -26,7 +26,7 @@ def column(page: Worksheet, letter: str, first: int = 5) -> list[object]:
     return [cell.value for cell in page[letter][first - 1 :] if cell.value is not None]
 
 
-@pytest.mark.parametrize("spec", RETURNS.values(), ids=str)
+@pytest.mark.parametrize("spec", RETURNS.values(), ids=list(RETURNS))
 def test_a_filled_template_comes_back_clean_and_unchanged(spec: ReturnSpec) -> None:
     rows = rows_of(spec)
     checked = check(write_workbook(spec, SOLIHULL, PERIOD, rows), spec)
@@ -52,7 +52,7 @@ def test_the_cover_is_filled_in() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("spec", RETURNS.values(), ids=str)
+@pytest.mark.parametrize("spec", RETURNS.values(), ids=list(RETURNS))
 def test_every_heading_and_meaning_stands_in_the_workbook(spec: ReturnSpec) -> None:
     book = opened(spec)
     for sheet in spec.sheets:
