@@ -16,6 +16,7 @@ FILE_CHECKS: tuple[tuple[str, str], ...] = (
     ("R009", "The layout of a public file has changed. The figures already loaded stay."),
     ("R010", "A public file could not be found or fetched."),
     ("R011", "The address of a public file is not a secure one."),
+    ("R012", "A public file has no rows, or has lost half of the authorities. The figures already loaded stay."),
 )
 CELL_CHECKS: tuple[tuple[str, str, str], ...] = (
     ("S001", "Error", "A sheet, or the row of its headings, is missing."),
@@ -43,7 +44,9 @@ CELL_CHECKS: tuple[tuple[str, str, str], ...] = (
     ("S031", "Error", "The workbook says that it is another return than the one it is sent as."),
     ("S032", "Error", "The workbook is another authority's."),
     ("S033", "Error", "The workbook is for another quarter."),
+    ("S034", "Error", "The quarter has not ended yet."),
     ("S040", "Error", "A row of a public file names no authority, or one that is not known."),
+    ("S041", "Error", "A row of a public file gives the code of one authority and the name of another."),
     ("S050", "Query", "The text seems to hold details of a person."),
 )
 

@@ -14,7 +14,7 @@ from tests.browser.visits import NARROW, Visit, axe, examine, look, settle
 RETURNS = "/returns?return=unit&authority=334"
 PAGES = [
     *(("demo-board", path) for path in ("/", "/rollout", "/authority?code=E08000029", "/returns", "/definitions")),
-    *(("demo-analyst", path) for path in ("/", "/returns", RETURNS)),
+    *(("demo-analyst", path) for path in ("/returns", RETURNS)),
     *(("demo-officer", path) for path in ("/", "/authority", RETURNS, "/authority?code=380")),
     *(("demo-approver", path) for path in (RETURNS, "/returns?return=funding")),
     *(("demo-inspectorate", path) for path in ("/", "/rollout")),
