@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from etl import store
 from tests import services
@@ -16,13 +18,27 @@ ROOT = Path(__file__).parent.parent
 _numbers = itertools.count()
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser tests in one process: they share a running demonstration, which takes long to start."""
+    """Mark the browser tests."""
     for item in items:
         if "browser" in item.path.relative_to(ROOT).parts:
             item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+class BrowserTogether(LoadScopeScheduling):
+    """Keeps the browser tests in one process: they share a running demonstration, which takes long to start.
+
+    What `--dist loadgroup` is for; its marks reach nothing since pytest 9.2 (pytest-xdist 3.8).
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BrowserTogether:
+    """Share the tests out among processes."""
+    return BrowserTogether(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -3,16 +3,19 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from etl import store
 from tests.browser.visits import WIDE, Visit, settle, sign_in, visited
 
 PROJECT = Path(__file__).parents[2]
@@ -24,6 +27,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a demonstration of the tests' own, ready: `oversight demo` on a free port with an empty store."""
     port, folder = _free_port(), tmp_path_factory.mktemp("demonstration")
     url = f"http://localhost:{port}"
+    _without_history(folder / "demo.db")
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("OVERSIGHT_")},
         "OVERSIGHT_ENVIRONMENT": "demonstration",
@@ -39,6 +43,15 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=30)
+
+
+def _without_history(path: Path) -> None:
+    """Make the store, with the job that loads earlier quarters marked as done: it would take a core for minutes."""
+    store.migrate(f"sqlite:///{path}")
+    values = ("illustrative_history", "{}", "done", 0, 0, "", "2026-11-22 00:00:00.000000")
+    columns = "name, arguments, state, done_count, total_count, message, created_at"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"INSERT INTO job ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", values)
 
 
 def _free_port() -> int:

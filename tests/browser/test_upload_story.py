@@ -13,6 +13,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.files import WRONG, changed, template_of
 from tests.browser.visits import settle
 
+MORE_GBP = 400_000
+WHY_COST = "The second site was left out of the running cost in the earlier version."
 NOTHING_SENT = "Nothing has been sent yet."
 WHY = "The police posts had not begun on the last day of the quarter; the earlier version counted them."
 # Police in post: none. Its models are on the rows of the Models sheet that name the police.
@@ -89,14 +91,15 @@ def test_an_officer_prepares_a_return_and_an_approver_submits_it(
     before = england(get, "FU-06")
     officer = page_of("demo-officer", path)
     template = template_of(officer, tmp_path)
-    choose(officer, changed(template, {"Contributions!B5": 0, "Contributions!C5": 0, "Cover!B10": WHY}))
+    cost_gbp = openpyxl.load_workbook(template)["Running cost"]["B5"].value
+    choose(officer, changed(template, {"Running cost!B5": cost_gbp + MORE_GBP, "Cover!B10": WHY_COST}))
     expect(officer.locator("h1")).to_contain_text(NOTHING_SENT)
     explain_all(officer)
     expect(officer.locator("h1")).to_contain_text(
         "This return passed every check; you can send this return for approval."
     )
     reason = officer.get_by_label("Why version 1, which was accepted, is replaced")
-    reason.fill(WHY)
+    reason.fill(WHY_COST)
     reason.blur()
     expect(officer.get_by_role("button", name="Submit")).to_have_count(0)
     officer.get_by_role("button", name="Send for approval").click()
@@ -118,15 +121,15 @@ def test_an_officer_prepares_a_return_and_an_approver_submits_it(
     expect(approver.locator(".cpo-banner-sent")).to_contain_text("version 2. ")
     expect(approver.locator(".cpo-banner-sent")).to_contain_text("It is accepted")
     after = england(get, "FU-06")
-    assert float(after["numerator"]) < float(before["numerator"])
-    assert after["denominator"] == before["denominator"]
+    assert float(after["denominator"]) == float(before["denominator"]) + MORE_GBP
+    assert after["numerator"] == before["numerator"]
 
 
 def explain_all(page: Page) -> None:
     """Explain every query on the page."""
     boxes = page.locator("[data-testid=stMain] textarea")
     for at in range(boxes.count()):
-        boxes.nth(at).fill("Checked with the finance team: the agreement has lapsed.")
+        boxes.nth(at).fill("Checked with the finance team: the cost is right.")
         boxes.nth(at).blur()
         expect(page.get_by_text("That is enough.")).to_have_count(at + 1)
 
