@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from etl import store
 from tests.browser.visits import WIDE, Visit, settle, sign_in, visited
@@ -84,6 +84,7 @@ def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> 
 @pytest.fixture(scope="session")
 def browser(browser_path: str) -> Iterator[Browser]:
     """One headless Chromium for all browser tests."""
+    expect.set_options(timeout=20_000)  # machines that test are busy
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         yield made
