@@ -5,13 +5,14 @@ import streamlit as st
 
 from dashboard import reads, style
 from dashboard.components import footer, illustrative_banner, show
-from dashboard.formats import day, number
+from dashboard.formats import number
 from dashboard.identity import current_viewer
 from dashboard.navigation import navigation
 from dashboard.turns import TURN
 from schemas.access import Viewer
 
 SERVICE = "Child protection oversight"
+FOOT = "Management information for the Child Protection Board; not official statistics."
 
 
 def main() -> None:
@@ -27,7 +28,7 @@ def main() -> None:
         page.run()
         show(
             footer(
-                _foot(viewer),
+                FOOT,
                 is_illustrative=is_illustrative,
                 links=() if viewer.roles else (("Sign out", "/signout"),),
             )
@@ -43,12 +44,6 @@ def _loading(viewer: Viewer) -> str:
     return (
         f"Loading earlier quarters: {number(done)} of {number(total)} returns" if total else "Loading earlier quarters"
     )
-
-
-def _foot(viewer: Viewer) -> str:
-    release = reads.current_release(viewer)
-    latest = f"Latest release {day(release['published_at'][0])}. " if release.height else ""
-    return f"{latest}Management information for the Child Protection Board; not official statistics."
 
 
 main()

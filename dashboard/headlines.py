@@ -10,7 +10,7 @@ from dashboard.quarter import Figure, Quarter
 from schemas.indicators import HEADLINE, INDICATORS
 from schemas.indicators_grammar import Indicator
 from schemas.stages import NATIONAL_DATE
-from schemas.vocabulary import Rag, ValueStatus
+from schemas.vocabulary import Rag, Theme, ValueStatus
 
 NAMES = {
     "UR-03": "Children living where a Unit is operational",
@@ -60,7 +60,7 @@ def _tile(indicator: Indicator, quarter: Quarter) -> Tile:
         _threshold(indicator.id, now),
         _before(shown, before),
         _change(shown, now, before),
-        _coverage(now),
+        _coverage(indicator, now),
         address(indicator.id),
     )
 
@@ -120,7 +120,8 @@ def _change(indicator: Indicator, now: Figure, before: Figure) -> str:
     return change(now.value, before.value, indicator.better, places=indicator.dp, unit="points")
 
 
-def _coverage(now: Figure) -> str:
+def _coverage(indicator: Indicator, now: Figure) -> str:
     if now.returned is None or now.due is None:
         return ""
-    return f"{now.returned} of {now.due} returned"
+    have = "have a judgement" if indicator.theme is Theme.INSPECTION else "returned"
+    return f"{now.returned} of {now.due} {have}"
