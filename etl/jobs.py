@@ -20,7 +20,7 @@ Progress = Callable[[int, int, str], None]
 
 # Named here, and only here, so that a row in a table cannot choose what code runs. Resolved by name because the
 # pretending package stands above this one.
-HANDLERS = {"illustrative_history": "seed.__main__:load_history"}
+HANDLERS = {"illustrative_history": "seed.loading:load_history"}
 _LOST_AFTER = timedelta(seconds=60)
 _log = logging.getLogger(__name__)
 

@@ -64,7 +64,7 @@ def _prepare(issuer: str) -> None:
     with writing() as session:
         seed_people(session, issuer)
     if not readiness(settings().now().date()).is_ready:
-        from seed.__main__ import load_latest
+        from seed.loading import load_latest
 
         print("Illustrative data: loading the latest two quarters. Six earlier ones follow later.", flush=True)
         load_latest(lambda done, total, message: print(f"  {done} of {total}  {message}", flush=True))

@@ -1,0 +1,169 @@
+"""Make the illustrative data and send it in: `python -m seed [--quarters latest|rest|all] [--out DIR]`."""
+
+import argparse
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
+
+from etl import pipeline
+from etl.current import current_ids
+from etl.pipeline import Receipt, Upload
+from etl.settings import settings
+from etl.store import reading
+from schemas.access import OPERATOR, Viewer
+from schemas.periods import Period
+from schemas.returns import RETURNS
+from schemas.sources import DETERMINATION, OFSTED
+from schemas.spec import ReturnSpec
+from schemas.vocabulary import SubmissionStatus
+from seed import inspections
+from seed.determination import determination_csv
+from seed.generate import amendments, returning, uploads
+from seed.quarters import OLDER, QUARTERS, RECENT, correction, publication
+
+Progress = Callable[[int, int, str], None]
+_DETERMINED = datetime(2024, 9, 2, 9, tzinfo=UTC)
+_INSPECTED = datetime(2026, 9, 14, 9, tzinfo=UTC)
+# How many batches of files may wait in memory, a few megabytes each.
+_AHEAD = 2
+
+
+def load_latest(on_progress: Progress) -> None:
+    """Send in the determinations, Ofsted's file and the latest two quarters: enough for every page to answer."""
+    load(RECENT, on_progress)
+
+
+def load_history(on_progress: Progress) -> None:
+    """Send in the six earlier quarters."""
+    load(OLDER, on_progress)
+
+
+def load(periods: Sequence[Period], on_progress: Progress) -> None:
+    """Send in some quarters, oldest first, with the public files before them. What is already there is left alone.
+
+    Args:
+        periods: which of the eight quarters.
+        on_progress: told how many returns are in, how many there will be, and what was done last.
+
+    Raises:
+        RuntimeError: if a return was not accepted, with the first reason.
+    """
+    viewer = Viewer("illustrative", "Illustrative data", OPERATOR.roles)
+    _load_public_files(viewer)
+    batches = [_batch(spec, period) for period in sorted(periods) for spec in RETURNS.values()]
+    total_count = sum(batch.due_count for batch in batches)
+    done_count = total_count - sum(len(batch.missing) for batch in batches)
+    for batch, sent, corrected in _made([batch for batch in batches if batch.missing]):
+        spec, period = RETURNS[batch.code], batch.period
+        _accepted(pipeline.submit_many(viewer, spec, period, sent, publication(period)))
+        if corrected:
+            _accepted(pipeline.submit_many(viewer, spec, period, corrected, correction(period)))
+        if publication(period) < _INSPECTED:
+            # As if Ofsted's file had come after these returns, and brought every quarter's figures up to date.
+            pipeline.recompute(viewer, [period], f"{OFSTED.title}: new edition", _INSPECTED)
+        done_count += len(sent)
+        on_progress(done_count, total_count, f"{spec.title}, {period.label}")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One return for one quarter, and the authorities whose file is not in yet."""
+
+    code: str
+    period: Period
+    missing: tuple[str, ...]
+    due_count: int
+
+
+def _batch(spec: ReturnSpec, period: Period) -> Batch:
+    due = returning(spec, period)
+    with reading() as session:
+        present = current_ids(session, spec.code, period)
+    missing = tuple(a.authority_id for a in due if a.authority_id not in present)
+    return Batch(spec.code, period, missing, len(due))
+
+
+def _load_public_files(viewer: Viewer) -> None:
+    for source, name, content, at in (
+        (DETERMINATION, "Illustrative_grant_determination_2024-25_to_2026-27.csv", determination_csv, _DETERMINED),
+        (OFSTED, inspections.FILE_NAME, inspections.ofsted_file, _INSPECTED),
+    ):
+        with reading() as session:
+            is_present = bool(current_ids(session, source.code, None))
+        if not is_present:
+            _accepted([pipeline.refresh(viewer, source, name, content(), at, is_illustrative=True)])
+
+
+def _accepted(receipts: Sequence[Receipt]) -> None:
+    for receipt in receipts:
+        if receipt.status is not SubmissionStatus.PUBLISHED:
+            first = next((issue.message for issue in receipt.issues if not issue.explanation), receipt.note)
+            raise RuntimeError(f"An illustrative file was not accepted: {first}")
+
+
+def make(batch: Batch) -> tuple[list[Upload], list[Upload]]:
+    """The files of a batch, and the corrections that follow."""
+    spec = RETURNS[batch.code]
+    places = [a for a in returning(spec, batch.period) if a.authority_id in batch.missing]
+    return list(uploads(spec, batch.period, places)), amendments(spec, batch.period, places)
+
+
+def _made(batches: Sequence[Batch]) -> Iterator[tuple[Batch, list[Upload], list[Upload]]]:
+    """Each batch's files in turn, made in another process while the one before is being sent in."""
+    if not batches:
+        return
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        waiting: deque[tuple[Batch, Future[tuple[list[Upload], list[Upload]]]]] = deque()
+        for batch in batches:
+            waiting.append((batch, pool.submit(make, batch)))
+            if len(waiting) > _AHEAD:
+                yield _result(*waiting.popleft())
+        while waiting:
+            yield _result(*waiting.popleft())
+
+
+def _result(
+    batch: Batch, future: "Future[tuple[list[Upload], list[Upload]]]"
+) -> tuple[Batch, list[Upload], list[Upload]]:
+    return batch, *future.result()
+
+
+def write_out(periods: Sequence[Period], folder: Path) -> int:
+    """Write the files to a folder instead of sending them in. Gives how many."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / inspections.FILE_NAME).write_bytes(inspections.ofsted_file())
+    (folder / "Illustrative_grant_determination.csv").write_bytes(determination_csv())
+    count = 2
+    for period in periods:
+        for spec in RETURNS.values():
+            for upload in [*uploads(spec, period), *amendments(spec, period)]:
+                (folder / upload.name).write_bytes(upload.content)
+                count += 1
+    return count
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m seed", description="Make illustrative data. Nothing in it is real."
+    )
+    parser.add_argument("--quarters", choices=("latest", "rest", "all"), default="all")
+    parser.add_argument("--out", type=Path, help="write the files to this folder instead of sending them in")
+    chosen = parser.parse_args(arguments)
+    periods = {"latest": RECENT, "rest": OLDER, "all": QUARTERS}[chosen.quarters]
+    started = time.perf_counter()
+    if chosen.out is not None:
+        print(f"{write_out(periods, chosen.out)} files in {chosen.out}, {time.perf_counter() - started:.1f} s")
+        return 0
+    if not settings().is_demonstration:
+        print("Set OVERSIGHT_ENVIRONMENT=demonstration to load illustrative data.", file=sys.stderr)
+        return 2
+    load(periods, lambda done, total, what: print(f"{done} of {total}  {what}", flush=True))
+    print(f"Loaded in {time.perf_counter() - started:.1f} s")
+    return 0
