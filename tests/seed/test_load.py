@@ -11,7 +11,7 @@ from schemas.returns.unit import UNIT
 from schemas.sources import DETERMINATION, OFSTED
 from schemas.tables import ObservationRow, Submission
 from schemas.vocabulary import SubmissionStatus
-from seed import __main__ as seeding
+from seed import loading as seeding
 from seed.authority_paths import paths
 from seed.generate import returning, uploads
 from seed.quarters import LATEST, publication
