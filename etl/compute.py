@@ -4,17 +4,18 @@ An indicator is an entry in the catalogue, not a function here. What authorities
 etl/compute_totals.py; the frames that entries are over are in etl/compute_frames.py.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 import polars as pl
 
 from etl.compute_frames import build
-from etl.compute_standing import finished, standing
+from etl.compute_standing import SYSTEM, finished, standing
 from etl.compute_totals import distributions, further_counts, medians, sums
 from etl.trajectory import trajectory
+from schemas.authorities import ENGLAND, authority
 from schemas.indicators import INDICATORS, Aggregation, Indicator
-from schemas.observations import CENTS, OBSERVATION, Inputs, cents, ratio_half_up, whole_units
+from schemas.observations import CENTS, OBSERVATION, Inputs, Scope, cents, ratio_half_up, whole_units
 from schemas.rag import rate
 from schemas.stages import gate_results, unit_rows
 from schemas.vocabulary import Level, ValueStatus
@@ -26,15 +27,19 @@ PART_TYPES = {
 }  # fmt: skip
 
 
-def compute(inputs: Inputs) -> pl.DataFrame:
+def compute(inputs: Inputs, scope: Scope | None = None) -> pl.DataFrame:
     """Every observation of a quarter, in the columns of schemas.observations.OBSERVATION.
 
     Indicators whose input comes with a later return have none. Each of the others has a row for every authority of
     the roster, with status x where there is no figure.
+
+    Args:
+        inputs: what they are computed from.
+        scope: the observations that are wanted; by default all. What authorities add up to is always over all of them.
     """
     frames = build(inputs)
     computed = [i for i in INDICATORS.values() if i.is_computed and i.numerator is not None]
-    parts = pl.concat([_parts(frames[i.frame], i) for i in computed])
+    parts = _parts(frames, computed)
     lines = trajectory(frames["authorities"], inputs.period)
     places = inputs.roster.select("authority_id", "region_code")
     whose = standing(inputs, frames)
@@ -48,9 +53,19 @@ def compute(inputs: Inputs) -> pl.DataFrame:
         how="diagonal",
     )
     rows = pl.concat([_of_authorities(parts, inputs, whose), finished(totals, whose, places)], how="diagonal_relaxed")
-    rows = _valued(_over_whole(rows), inputs)
+    rows = _valued(_over_whole(rows if scope is None else rows.filter(scope.holds())), inputs)
     rated = rate(rows, INDICATORS, inputs.period.reference_date)
     return rated.select(pl.col(name).cast(kind) for name, kind in OBSERVATION.items()).sort(ORDER)
+
+
+def touched_by(authority_ids: Collection[str]) -> Scope:
+    """The observations that returns of some authorities can alter: theirs, their regions', England's.
+
+    What the product itself knows (returns due, age of data) alters with the day, so it is always there, everywhere.
+    """
+    regions = {authority(authority_id).region_code for authority_id in authority_ids}
+    own = frozenset(i.id for i in INDICATORS.values() if i.form == SYSTEM)
+    return Scope(frozenset({*authority_ids, *regions, ENGLAND}), own)
 
 
 def gates(inputs: Inputs) -> pl.DataFrame:
@@ -76,30 +91,40 @@ def _or_null(expression: pl.Expr | None, kind: type[pl.DataType]) -> pl.Expr:
     return pl.lit(None, kind) if expression is None else expression.cast(kind)
 
 
-def _parts(frame: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
-    """An indicator's numerator and denominator for each authority, in hundredths, and by its breakdown."""
-    total = _grouped(frame, indicator, pl.lit(""), [])
-    if indicator.breakdown is None:
-        return total
-    column = indicator.breakdown.column
-    word = pl.format(f"{indicator.breakdown.dimension}={{}}", column)
-    split = _grouped(frame.filter(pl.col(column).is_not_null()), indicator, word, [column])
-    return pl.concat([total, split])
+def _parts(frames: Mapping[str, pl.DataFrame], computed: Sequence[Indicator]) -> pl.DataFrame:
+    """Every indicator's numerator and denominator for each authority, in hundredths, and by its breakdown."""
+    together: dict[tuple[str, str, str], list[Indicator]] = {}
+    for indicator in computed:
+        together.setdefault((indicator.frame, "", ""), []).append(indicator)
+        if indicator.breakdown is not None:
+            split = (indicator.frame, indicator.breakdown.dimension, indicator.breakdown.column)
+            together.setdefault(split, []).append(indicator)
+    return pl.concat(
+        [_grouped(frames[frame], dimension, column, group) for (frame, dimension, column), group in together.items()]
+    )
 
 
-def _grouped(frame: pl.DataFrame, indicator: Indicator, breakdown: pl.Expr, keys: list[str]) -> pl.DataFrame:
+def _grouped(frame: pl.DataFrame, dimension: str, column: str, group: Sequence[Indicator]) -> pl.DataFrame:
+    """The parts of indicators over one frame, by authority and, if one is named, by a column: one pass for them all."""
+    keys = [column] if column else []
+    rows = frame.filter(pl.col(column).is_not_null()) if column else frame
+    wide = rows.group_by(["authority_id", *keys]).agg(_part(indicator) for indicator in group)
+    long = wide.unpivot(index=["authority_id", *keys], variable_name="indicator_id", value_name="part").unnest("part")
+    word = pl.format(f"{dimension}={{}}", column) if column else pl.lit("")
+    return long.with_columns(breakdown=word).select(pl.col(name).cast(kind) for name, kind in PART_TYPES.items())
+
+
+def _part(indicator: Indicator) -> pl.Expr:
+    """What an indicator takes from one group of rows, as one structure named after it."""
     assert indicator.numerator is not None  # noqa: S101 - only computed entries come here
-    numerator = indicator.numerator
+    numerator, den, target = indicator.numerator, _total(indicator.denominator), _total(indicator.target)
+    num = cents(numerator).sum()
     if indicator.aggregation is Aggregation.MEDIAN:
         num, den = cents(numerator.cast(pl.Float64).median()), numerator.count().cast(pl.Int64) * CENTS
     elif indicator.aggregation is Aggregation.DISTRIBUTION:
         num, den = cents(numerator).first(), pl.lit(None, pl.Int64)
-    else:
-        num, den = cents(numerator).sum(), _total(indicator.denominator)
-    target = _total(indicator.target)
-    if indicator.aggregation is Aggregation.DISTRIBUTION and indicator.target is not None:
-        target = cents(indicator.target).first()
-    grouped = frame.group_by(["authority_id", *keys]).agg(
+        target = pl.lit(None, pl.Int64) if indicator.target is None else cents(indicator.target).first()
+    return pl.struct(
         num=num,
         den=den,
         target=target,
@@ -107,10 +132,7 @@ def _grouped(frame: pl.DataFrame, indicator: Indicator, breakdown: pl.Expr, keys
         is_ratable=_or_null(indicator.rated_when, pl.Boolean).first(),
         is_old=_or_null(indicator.stale_when, pl.Boolean).first(),
         note=_or_null(indicator.note, pl.String).first(),
-    )
-    return grouped.with_columns(indicator_id=pl.lit(indicator.id), breakdown=breakdown).select(
-        pl.col(name).cast(kind) for name, kind in PART_TYPES.items()
-    )
+    ).alias(indicator.id)
 
 
 def _total(quantity: pl.Expr | None) -> pl.Expr:

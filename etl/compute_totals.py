@@ -88,13 +88,14 @@ def distributions(parts: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
 
 def further_counts(parts: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     """Counts of authorities whose value passes a test, for example those after the national date."""
-    every: list[pl.DataFrame] = []
-    for indicator in INDICATORS.values():
-        own = parts.filter(
-            pl.col("indicator_id") == indicator.id, pl.col("breakdown") == "", pl.col("num").is_not_null()
-        )
-        for breakdown, test in indicator.counted.items():
-            asked = own.with_columns(item=whole_units(pl.col("num"))).with_columns(num=test.cast(pl.Int64) * CENTS)
-            every.append(asked.with_columns(breakdown=pl.lit(breakdown), den=pl.lit(CENTS, pl.Int64)))
+    with_value = parts.filter(pl.col("breakdown") == "", pl.col("num").is_not_null())
+    every = [
+        with_value.filter(pl.col("indicator_id") == indicator.id)
+        .with_columns(item=whole_units(pl.col("num")))
+        .with_columns(num=test.cast(pl.Int64) * CENTS, breakdown=pl.lit(breakdown), den=pl.lit(CENTS, pl.Int64))
+        for indicator in INDICATORS.values()
+        if indicator.is_computed
+        for breakdown, test in indicator.counted.items()
+    ]
     found = _twice(pl.concat(every), places).group_by(_KEY).agg(pl.col("num", "den").sum())
     return found.with_columns(is_count=pl.lit(True))

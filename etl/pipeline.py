@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import takewhile
+from types import MappingProxyType
 
 from sqlmodel import Session
 
@@ -111,7 +112,10 @@ def submit_many(
         load.open_collection(session, spec, period)
         receipts = [_keep(session, viewer, spec, period, *pair, now) for pair in zip(uploads, found, strict=True)]
         if any(receipt.status is SubmissionStatus.PUBLISHED for receipt in receipts):
-            caused = [r.submission_id for r in receipts if r.status is SubmissionStatus.PUBLISHED]
+            pairs = zip(uploads, receipts, strict=True)
+            caused = {
+                r.submission_id: u.authority.authority_id for u, r in pairs if r.status is SubmissionStatus.PUBLISHED
+            }
             _publish(session, _affected(session, period), viewer, _reason(spec, period, uploads), now, caused)
     return receipts
 
@@ -134,7 +138,8 @@ def approve(viewer: Viewer, submission_id: int, now: datetime) -> Receipt:
         session.flush()
         events.record(session, "submission.submitted", viewer.subject, now, submission=waiting)
         spec, period = RETURNS[waiting.form_code], Period.parse(waiting.period)
-        _publish(session, _affected(session, period), viewer, f"{spec.title}, {period.label}", now, [waiting.id])
+        caused = {waiting.id: authority_id}
+        _publish(session, _affected(session, period), viewer, f"{spec.title}, {period.label}", now, caused)
         return Receipt(Verdict.CLEAN, [], waiting.rows_count, waiting.id, waiting.version, SubmissionStatus.PUBLISHED)
 
 
@@ -161,7 +166,7 @@ def refresh(
         file = receive(session, name, content, "public file", now)
         kept = load.load(session, arrival, file, SubmissionStatus.PUBLISHED, checked.rows, checked.issues)
         events.record(session, "source.refreshed", viewer.subject, now, submission=kept, detail=source.title)
-        _publish(session, _periods_with_returns(session), viewer, f"{source.title}: new edition", now, [kept.id])
+        _publish(session, _periods_with_returns(session), viewer, f"{source.title}: new edition", now, {kept.id: None})
         return Receipt(checked.verdict, checked.issues, kept.rows_count, kept.id, kept.version, kept.status)
 
 
@@ -258,14 +263,19 @@ def _publish(
     viewer: Viewer,
     reason: str,
     now: datetime,
-    caused_by: Sequence[int | None] = (),
+    caused_by: Mapping[int | None, str | None] = MappingProxyType({}),
 ) -> None:
+    """Compute quarters and publish what differs; `caused_by` says whose submissions did it (None: everyone's)."""
     made = release.begin(session, viewer.subject, reason, now)
-    release.credit(session, made, caused_by)
+    release.credit(session, made, list(caused_by))
+    touched = {authority_id for authority_id in caused_by.values() if authority_id is not None}
+    is_partial = bool(touched) and None not in caused_by.values()
     for period in periods:
         # History may be loaded after what follows it; nothing already known is left out on that account.
         known_at = release.known_at(session, period, now)
-        release.publish(session, made, compute.compute(inputs.read_inputs(session, period, known_at)))
+        scope = compute.touched_by(touched) if is_partial and release.is_shown(session, period) else None
+        computed = compute.compute(inputs.read_inputs(session, period, known_at), scope)
+        release.publish(session, made, computed, scope)
     events.record(session, "release.published", viewer.subject, now, release_id=made.id, detail=reason)
 
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import polars as pl
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlmodel import Session, col
 
 from etl.frames import add_frame, frame
+from schemas.observations import Scope
 from schemas.periods import Period
 from schemas.tables import ObservationRow, Release, Submission
 from schemas.vocabulary import Rag, SubmissionStatus, ValueStatus
@@ -43,7 +44,7 @@ def credit(session: Session, release: Release, submission_ids: Sequence[int | No
     session.execute(update(Submission).where(caused).values(release_id=release.id))
 
 
-def publish(session: Session, release: Release, computed: pl.DataFrame) -> None:
+def publish(session: Session, release: Release, computed: pl.DataFrame, scope: Scope | None = None) -> None:
     """Make computed observations what the Board sees, in a release.
 
     Only observations that differ from what is shown now are added, each as known from the release's instant; if a
@@ -53,10 +54,12 @@ def publish(session: Session, release: Release, computed: pl.DataFrame) -> None:
         session: the release's transaction.
         release: what they are shown under.
         computed: one row for each indicator, place, quarter and breakdown; columns KEY and CONTENT.
+        scope: the observations that were computed; what is shown of others is left as it is.
     """
     periods = computed["period"].unique().to_list()
-    shown = observations(session, [col(ObservationRow.period).in_(periods)])
-    instants = shown.group_by("period").agg(pl.col("as_of").max().alias("known_at"))
+    in_scope = () if scope is None else (_in(scope),)
+    shown = observations(session, [col(ObservationRow.period).in_(periods), *in_scope])
+    instants = _instants(session, periods)
     wanted = pl.concat([computed.select(KEY + CONTENT), _withdrawn(shown, computed)], how="vertical_relaxed")
     changed = wanted.join(shown.select(KEY + CONTENT), on=KEY + CONTENT, how="anti", nulls_equal=True)
     added = changed.join(instants, on="period", how="left").select(
@@ -66,6 +69,20 @@ def publish(session: Session, release: Release, computed: pl.DataFrame) -> None:
         pl.max_horizontal(pl.col("known_at"), pl.lit(release.published_at)).alias("as_of"),
     )
     add_frame(session, ObservationRow, added)
+
+
+def _in(scope: Scope) -> ColumnElement[bool]:
+    return or_(col(ObservationRow.geography).in_(scope.places), col(ObservationRow.indicator_id).in_(scope.indicators))
+
+
+def _instants(session: Session, periods: Sequence[str]) -> pl.DataFrame:
+    """The latest instant from which anything about each quarter is known: period, known_at."""
+    query = (
+        select(ObservationRow.period, func.max(ObservationRow.as_of))  # type: ignore[call-overload]
+        .where(col(ObservationRow.period).in_(periods))
+        .group_by(ObservationRow.period)
+    )
+    return frame(session, query, {"period": pl.String(), "known_at": OBSERVATION_TYPES["as_of"]})
 
 
 def _withdrawn(shown: pl.DataFrame, computed: pl.DataFrame) -> pl.DataFrame:
@@ -100,6 +117,12 @@ def observations(
     columns = [getattr(ObservationRow, name) for name in OBSERVATION_TYPES]
     found = latest(frame(session, select(*columns).where(*conditions, *known), OBSERVATION_TYPES))
     return found.filter(pl.col("source") != WITHDRAWN)
+
+
+def is_shown(session: Session, period: Period) -> bool:
+    """Whether anything about a quarter has ever been shown."""
+    query = select(ObservationRow.id).where(ObservationRow.period == str(period)).limit(1)  # type: ignore[call-overload]
+    return session.scalar(query) is not None
 
 
 def known_at(session: Session, period: Period, now: datetime) -> datetime:

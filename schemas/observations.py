@@ -73,6 +73,18 @@ class Inputs:
     due: Mapping[str, date] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Scope:
+    """The observations of a quarter that a change can alter: those of some places, and some indicators everywhere."""
+
+    places: frozenset[str]
+    indicators: frozenset[str]
+
+    def holds(self) -> pl.Expr:
+        """Whether a row (indicator_id, geography) is in it."""
+        return pl.col("geography").is_in(self.places) | pl.col("indicator_id").is_in(self.indicators)
+
+
 def cents(quantity: pl.Expr) -> pl.Expr:
     """A quantity of at most two decimals as whole hundredths."""
     return (quantity.cast(pl.Float64) * CENTS).round().cast(pl.Int64)

@@ -107,6 +107,7 @@ class ObservationRow(Table, table=True):
         UniqueConstraint("indicator_id", "level", "geography", "period", "breakdown", "as_of", "release_id"),
         CheckConstraint("value IS NOT NULL OR status <> 'ok'", name="value_or_status"),
         Index("ix_observation_period_indicator", "period", "indicator_id"),
+        Index("ix_observation_period_geography", "period", "geography"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

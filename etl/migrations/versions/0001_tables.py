@@ -158,6 +158,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("observation", schema=None) as batch_op:
+        batch_op.create_index("ix_observation_period_geography", ["period", "geography"], unique=False)
         batch_op.create_index("ix_observation_period_indicator", ["period", "indicator_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_observation_release_id"), ["release_id"], unique=False)
 
@@ -221,6 +222,36 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.create_index("ix_submission_current", ["form_code", "period", "status", "authority_id"], unique=False)
+
+    op.create_table(
+        "activity_counts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("s47_started_count", sa.Integer(), nullable=False),
+        sa.Column("strategy_held_count", sa.Integer(), nullable=False),
+        sa.Column("strategy_all_present_count", sa.Integer(), nullable=False),
+        sa.Column("icpc_0_10_count", sa.Integer(), nullable=False),
+        sa.Column("icpc_11_15_count", sa.Integer(), nullable=False),
+        sa.Column("icpc_16_20_count", sa.Integer(), nullable=False),
+        sa.Column("icpc_21_plus_count", sa.Integer(), nullable=False),
+        sa.Column("icpc_count", sa.Integer(), nullable=False),
+        sa.Column("plans_started_count", sa.Integer(), nullable=False),
+        sa.Column("repeat_plans_count", sa.Integer(), nullable=False),
+        sa.Column("plans_ended_count", sa.Integer(), nullable=False),
+        sa.Column("plans_end_count", sa.Integer(), nullable=False),
+        sa.Column("open_records_count", sa.Integer(), nullable=False),
+        sa.Column("verified_records_count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_activity_counts_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_activity_counts")),
+    )
+    with op.batch_alter_table("activity_counts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_activity_counts_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_activity_counts_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
         "event",
@@ -378,6 +409,8 @@ def upgrade() -> None:
         sa.Column("quarter", sa.String(), nullable=False),
         sa.Column("is_amendment", sa.Boolean(), nullable=False),
         sa.Column("amendment_reason", sa.String(), nullable=True),
+        sa.Column("is_nil", sa.Boolean(), nullable=True),
+        sa.Column("nil_reason", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submission.id"], name=op.f("fk_return_cover_submission_id"), ondelete="CASCADE"
         ),
@@ -707,6 +740,127 @@ def upgrade() -> None:
     with op.batch_alter_table("source_ofsted_visits", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_source_ofsted_visits_authority_id"), ["authority_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_source_ofsted_visits_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "standards_audits",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("assessed_on", sa.Date(), nullable=False),
+        sa.Column("audits_completed_count", sa.Integer(), nullable=False),
+        sa.Column("audits_good_count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_standards_audits_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_standards_audits")),
+    )
+    with op.batch_alter_table("standards_audits", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_standards_audits_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_standards_audits_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "standards_scores",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column(
+            "standard",
+            sa.Enum(
+                "PS1",
+                "PS2",
+                "PS3",
+                "PS4",
+                "PS5",
+                "PS6",
+                "PS7",
+                "PS8",
+                "PS9",
+                "PS10",
+                name="practicestandard",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "score",
+            sa.Enum(
+                "0",
+                "1",
+                "2",
+                "3",
+                "not_applicable",
+                name="standardscore",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=True,
+        ),
+        sa.Column("not_applicable_reason", sa.String(), nullable=True),
+        sa.Column("evidence_note", sa.String(), nullable=True),
+        sa.Column(
+            "validated_by",
+            sa.Enum(
+                "none",
+                "scrutineer",
+                "peer",
+                "inspectorate",
+                name="validator",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("validated_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_standards_scores_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_standards_scores")),
+    )
+    with op.batch_alter_table("standards_scores", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_standards_scores_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_standards_scores_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "standards_themes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column(
+            "theme",
+            sa.Enum(
+                "weak_risk_assessment",
+                "optimism_bias",
+                "poor_information_sharing",
+                "high_workload",
+                "poverty_context",
+                "extra_familial_harm",
+                name="practicetheme",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("theme_audits_count", sa.Integer(), nullable=False),
+        sa.Column("theme_good_count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_standards_themes_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_standards_themes")),
+    )
+    with op.batch_alter_table("standards_themes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_standards_themes_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_standards_themes_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
         "unit_agreements",
@@ -1063,6 +1217,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_unit_agreements_authority_id"))
 
     op.drop_table("unit_agreements")
+    with op.batch_alter_table("standards_themes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_standards_themes_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_standards_themes_authority_id"))
+
+    op.drop_table("standards_themes")
+    with op.batch_alter_table("standards_scores", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_standards_scores_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_standards_scores_authority_id"))
+
+    op.drop_table("standards_scores")
+    with op.batch_alter_table("standards_audits", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_standards_audits_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_standards_audits_authority_id"))
+
+    op.drop_table("standards_audits")
     with op.batch_alter_table("source_ofsted_visits", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_source_ofsted_visits_submission_id"))
         batch_op.drop_index(batch_op.f("ix_source_ofsted_visits_authority_id"))
@@ -1112,6 +1281,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_event_at"))
 
     op.drop_table("event")
+    with op.batch_alter_table("activity_counts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_activity_counts_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_activity_counts_authority_id"))
+
+    op.drop_table("activity_counts")
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.drop_index("ix_submission_current")
 
@@ -1123,6 +1297,7 @@ def downgrade() -> None:
     with op.batch_alter_table("observation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_observation_release_id"))
         batch_op.drop_index("ix_observation_period_indicator")
+        batch_op.drop_index("ix_observation_period_geography")
 
     op.drop_table("observation")
     op.drop_table("web_setting")
