@@ -1,27 +1,34 @@
-"""Measure. `python -m bench` measures everything; with names, only the groups that give them."""
+"""Measure. `python -m bench` measures all but what takes minutes; with names, only the groups that give them."""
 
 import importlib
 import sys
+from dataclasses import replace
 
-from bench.measure import RESULT, ROOT, keep, show
+from bench.measure import RESULT, ROOT, keep, machine, show
 
 # Which module gives which figures; the slowest comes last.
 GROUPS = {
     "returns": ("load_153_s", "recompute_quarter_s", "one_workbook_s", "one_usual_workbook_s"),
     "web": ("overview_ms", "empty_ms", "overview_first_ms", "process_mb", "person_mb"),
+    "large": ("check_100k_s", "check_100k_mb", "check_1m_s", "check_1m_mb"),
+    "rebuild": ("rebuilt_exact", "rebuilt_within", "rebuilt_exceptions", "rebuilt_unexplained", "rebuild_s"),
     "start": ("demo_start_s", "demo_restart_s"),
+    "seeding": ("seed_all_s",),
 }
+# Only when asked for by name: it takes minutes.
+ASKED = {"seeding"}
 
 
 def main(names: list[str]) -> None:
-    """Measure the groups that hold the names, or all."""
+    """Measure the groups that hold the names; without names, all that are quick enough."""
     known = {name for group in GROUPS.values() for name in group}
     if unknown := set(names) - known:
         sys.exit(f"Not measured here: {', '.join(sorted(unknown))}. Known: {', '.join(sorted(known))}.")
     found = []
     for group, gives in GROUPS.items():
-        if not names or set(names) & set(gives):
-            found += importlib.import_module(f"bench.{group}").measures()
+        if set(names) & set(gives) or not (names or group in ASKED):
+            measured = importlib.import_module(f"bench.{group}").measures()
+            found += [replace(figure, context=f"{figure.context}; {machine()}") for figure in measured]
             keep(found)
     show(found)
     print(f"\nWritten to {RESULT.relative_to(ROOT)}.")

@@ -1,14 +1,20 @@
 """Controls that several pages share. What is chosen stands in the address, so that a link leads back to it."""
 
+from contextlib import suppress
 from datetime import date
+from difflib import get_close_matches
 
 import streamlit as st
 
 from dashboard import reads
+from dashboard.markup import joined, link, paragraph
 from dashboard.scope import readable
 from schemas.access import Viewer
 from schemas.authorities import Authority, UnknownAuthority, authorities, resolve
 from schemas.periods import Period
+
+AUTHORITY_PAGE = "authority"
+MOST_FOUND = 5
 
 
 def choose_quarter(viewer: Viewer) -> Period | None:
@@ -19,6 +25,42 @@ def choose_quarter(viewer: Viewer) -> Period | None:
     return st.selectbox(
         "Quarter", quarters, format_func=lambda period: period.label, key="quarter", bind="query-params", width=220
     )
+
+
+def find_authority(viewer: Viewer, today: date) -> None:
+    """A box that leads to an authority's page by its name or any of its codes, however roughly it is spelled.
+
+    For those who may read other authorities than their own; for others there is nothing to find.
+    """
+    if not readable(viewer).has_authorities:
+        return
+    with (
+        st.form("find", border=False, width="content"),
+        st.container(key="find", horizontal=True, vertical_alignment="bottom"),
+    ):
+        text = st.text_input("Find an authority", key="find-text", width=260, max_chars=80).strip()
+        is_asked = st.form_submit_button("Find")
+    if not is_asked or not text:
+        return
+    found = [place for place in meant(text, today) if viewer.may_read_authority(place.authority_id)]
+    if len(found) == 1:
+        st.switch_page(st.Page(lambda: None, url_path=AUTHORITY_PAGE), query_params={"code": found[0].ons_code})
+    lead = f"No authority is called “{text}”. " + ("Is it one of these?" if found else "Check the spelling, or see")
+    every = [link("the list of all authorities", f"/{AUTHORITY_PAGE}")]
+    names = joined([link(a.name, f"/{AUTHORITY_PAGE}?code={a.ons_code}") for a in found] or every, " · ")
+    with st.container(key="found"):
+        st.html(paragraph(lead, " ", names))
+
+
+def meant(text: str, today: date) -> list[Authority]:
+    """The authorities that someone may mean: the one of that name or code; else those that it is a part of, or nearest to."""
+    with suppress(UnknownAuthority):
+        return list(resolve(text, today))
+    asked = text.casefold()
+    names = {name.casefold(): place for place in authorities(today) for name in (*place.aliases, place.name)}
+    parts = [place for name, place in names.items() if asked in name]
+    near = [names[name] for name in get_close_matches(asked, names, MOST_FOUND, 0.6)]
+    return sorted(set(parts or near), key=lambda place: place.name)
 
 
 def choose_authority(viewer: Viewer, today: date) -> Authority | None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.markup import Markup, Words, details, heading, html, joined, link, paragraph, strong
-from dashboard.tables import error_summary, issue_anchor, issue_place, issue_table, summary_list, table
+from dashboard.markup import Markup, Words, heading, html, joined, link, paragraph, strong
+from dashboard.tables import error_summary, issue_anchor, summary_list, table
 from schemas.access import Viewer
 from schemas.vocabulary import Flag, Rag, ValueStatus
 
@@ -15,14 +15,11 @@ __all__ = [
     "banner",
     "coverage",
     "error_summary",
-    "explained",
     "flagged",
     "footer",
     "headline",
     "illustrative_banner",
     "issue_anchor",
-    "issue_place",
-    "issue_table",
     "no_access",
     "panel",
     "provenance",
@@ -138,7 +135,7 @@ class Tile:
 
     Args:
         title: the indicator's short name.
-        figure: the number, as people read it.
+        figure: the number, as people read it; "" if there is none yet, which its rating then says.
         unit: what stands beside it in small, for example "of 153".
         rag: its rating.
         threshold: plan or threshold in words.
@@ -166,14 +163,16 @@ def tiles(given: Sequence[Tile]) -> Markup:
 
 def _tile(tile: Tile) -> Markup:
     change = joined([tile.before, strong(tile.change)] if tile.change else [tile.before], " · ")
+    number = html(
+        '<p class="cpo-figure">{figure} <span class="cpo-unit">{unit}</span></p>', figure=tile.figure, unit=tile.unit
+    )
     foot = joined([part for part in (tile.coverage, _about(tile)) if part], " · ")
     return html(
-        '<li class="cpo-tile"><h3 class="cpo-tile-title">{title}</h3><div class="cpo-tile-main"><p class="cpo-figure">{figure}'
-        ' <span class="cpo-unit">{unit}</span></p>{rag}</div><p class="cpo-tile-line">{threshold}</p>'
+        '<li class="cpo-tile"><h3 class="cpo-tile-title">{title}</h3><div class="cpo-tile-main">{number}{rag}</div>'
+        '<p class="cpo-tile-line">{threshold}</p>'
         '<p class="cpo-tile-line">{change}</p><p class="cpo-tile-foot">{foot}</p></li>',
         title=tile.title,
-        figure=tile.figure,
-        unit=tile.unit,
+        number=number if tile.figure else "",
         rag=tag(tile.rag),
         threshold=tile.threshold,
         change=change,
@@ -199,7 +198,7 @@ def banner(title: str, words: Words, kind: str = "news") -> Markup:
 def illustrative_banner(viewer: Viewer, is_illustrative: bool = True, note: Words = "") -> Markup:
     """The strip under the navigation: that the data is not real, how far loading has come, and who is signed in."""
     words = html(
-        '<span class="cpo-strip-tag">Illustrative data</span> <span>{words}. No figure here describes a real authority.</span>',
+        '<span class="cpo-strip-tag">{words}</span> <span>No figure here describes a real authority.</span>',
         words=ILLUSTRATIVE,
     )
     who = html(
@@ -242,8 +241,3 @@ def footer(words: Words, *, is_illustrative: bool = True, links: Sequence[tuple[
 def no_access(words: str) -> Markup:
     """What someone sees of a page that is not theirs, or is not there."""
     return joined([headline("No access", "You cannot see this page."), paragraph(words)])
-
-
-def explained(title: str, words: Sequence[Words]) -> Markup:
-    """Words to open, for how something is worked out."""
-    return details(title, joined(paragraph(part) for part in words))

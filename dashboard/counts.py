@@ -100,8 +100,10 @@ def needed(quarter: Quarter) -> list[Point]:
 
 def changes(quarter: Quarter) -> list[Point]:
     """What changed since last quarter: counts, computed from the two quarters."""
+    share, earlier = quarter.figure("UR-02"), quarter.figure_before("UR-02")
     now, before = quarter.values("UR-01"), quarter.values_before("UR-01")
-    both = now.keys() & before.keys()
+    # Whoever sees only some authorities gets no count of moves: it would be theirs, and read as England's.
+    both = now.keys() & before.keys() if len(now) >= (share.denominator or 0) else set()
     points = []
     if both:
         became = sum(before[p] < Stage.OPERATIONAL <= now[p] for p in both)
@@ -115,7 +117,6 @@ def changes(quarter: Quarter) -> list[Point]:
         points.append(
             Point("Forecasts slipped by more than 30 days", number(slipped.value or 0), "/rollout" if both else "")
         )
-    share, earlier = quarter.figure("UR-02"), quarter.figure_before("UR-02")
     if share.numerator is not None and earlier.numerator is not None and not both:
         points.append(Point("Operational, now and last quarter", f"{share.numerator:.0f}, was {earlier.numerator:.0f}"))
     if share.returned is not None and earlier.returned is not None:

@@ -25,7 +25,7 @@ class Figure:
         title: the finding, with a number and a verb.
         subtitle: what is measured, where, when, and how to read it.
         wide: the plotly spec as JSON.
-        narrow: the same for a narrow screen.
+        narrow: the same for a narrow screen, or words that take its place there.
         alt: what the picture shows, in words.
         table: the same figures as a table.
         csv: the same figures as a file.
@@ -61,14 +61,14 @@ def figure(
     worked_out: Words,
     source: Words,
     *,
-    narrow: Mapping[str, Any],
+    narrow: Mapping[str, Any] | Markup,
     level: int = 2,
     is_illustrative: bool = True,
 ) -> Figure:
     """Prepare a picture once, so that showing it costs next to nothing.
 
     Args:
-        spec: the plotly spec, a plain dict; `narrow` is the same for a narrow screen.
+        spec: the plotly spec, a plain dict; `narrow` is the same for a narrow screen, or words in its place.
         frame: the rows of the table, for the download; already suppressed.
     """
     return Figure(
@@ -76,7 +76,7 @@ def figure(
         title,
         subtitle,
         json.dumps(spec),
-        json.dumps(narrow),
+        narrow if isinstance(narrow, Markup) else json.dumps(narrow),
         alt,
         table,
         lambda: marked_csv(frame, is_illustrative),
@@ -108,7 +108,10 @@ def show_picture(made: Figure) -> None:
     """Only the drawing: wide and narrow, of which the stylesheet shows one."""
     for width, spec in (("wide", made.wide), ("narrow", made.narrow)):
         with st.container(key=f"{width}-{made.key}"):
-            plot(spec, made.alt, f"{made.key}-{width}")
+            if isinstance(spec, Markup):
+                show(spec)
+            else:
+                plot(spec, made.alt, f"{made.key}-{width}")
 
 
 def behind(made: Figure) -> None:
@@ -145,6 +148,7 @@ def plot(spec: str, alt: str, key: str) -> None:
 
 
 def _enqueue(spec: str, alt: str, key: str) -> None:
+    from streamlit.delta_generator_singletons import get_dg_singleton_instance
     from streamlit.elements.lib.layout_utils import LayoutConfig
     from streamlit.proto.PlotlyChart_pb2 import PlotlyChart
 
@@ -152,5 +156,5 @@ def _enqueue(spec: str, alt: str, key: str) -> None:
     chart.theme, chart.spec, chart.config, chart.alt = "", spec, _CONFIG_JSON, alt
     chart.id = f"plotly-{key}-{hashlib.sha256((spec + alt).encode()).hexdigest()[:16]}"
     height = json.loads(spec)["layout"]["height"]
-    main: Any = st.plotly_chart.__self__  # type: ignore[attr-defined]
+    main: Any = get_dg_singleton_instance().main_dg
     main._enqueue("plotly_chart", chart, layout_config=LayoutConfig(width="stretch", height=height))

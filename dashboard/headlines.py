@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from dashboard.components import Tile, flagged
 from dashboard.formats import change, day, days_from, number, percent, pounds
-from dashboard.markup import Words, html
 from dashboard.quarter import Figure, Quarter
 from schemas.indicators import HEADLINE, INDICATORS
 from schemas.indicators_grammar import Indicator
@@ -40,7 +39,7 @@ def _tile(indicator: Indicator, quarter: Quarter) -> Tile:
     if indicator.comes_with:
         return Tile(
             title,
-            _words("Not available yet"),
+            "",
             "",
             Rag.NOT_AVAILABLE,
             f"It comes with {indicator.comes_with}.",
@@ -63,10 +62,6 @@ def _tile(indicator: Indicator, quarter: Quarter) -> Tile:
         _coverage(indicator, now),
         address(indicator.id),
     )
-
-
-def _words(text: str) -> Words:
-    return html('<span class="cpo-figure-words">{text}</span>', text=text)
 
 
 def _figure(indicator: Indicator, now: Figure) -> tuple[str, str]:

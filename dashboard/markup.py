@@ -71,12 +71,24 @@ def columns(*parts: Markup, kind: str = "halves") -> Markup:
     return html('<div class="cpo-columns cpo-{kind}">{cells}</div>', kind=kind, cells=cells)
 
 
-def details(summary: str, body: object, anchor: str = "") -> Markup:
+def details(summary: Words, body: object, anchor: str = "") -> Markup:
     """Words to open, and what is behind them."""
     identity = html(' id="{anchor}"', anchor=anchor) if anchor else ""
     return html(
         '<details class="cpo-details"{identity}><summary>{summary}</summary><div class="cpo-details-body">{body}</div></details>',
         identity=identity,
         summary=summary,
+        body=body,
+    )
+
+
+def fold(title: str, note: Words, body: object, *, anchor: str = "", level: int = 2, is_open: bool = False) -> Markup:
+    """A section to open: its heading and a note (how much is in it) stay in sight."""
+    return html(
+        '<details class="cpo-fold"{open}><summary>{title}<span class="cpo-fold-note">{note}</span></summary>'
+        '<div class="cpo-fold-body">{body}</div></details>',
+        open=Markup(" open") if is_open else Markup(""),
+        title=heading(title, level, anchor),
+        note=note,
         body=body,
     )

@@ -8,16 +8,23 @@ from datetime import date, datetime
 import polars as pl
 
 from dashboard.components import ILLUSTRATIVE
-from schemas.authorities import ENGLAND, Authority, authority, regions
+from schemas.authorities import ENGLAND, authority, regions
 from schemas.periods import Period
+from schemas.places import GROUPS, police_forces
 from schemas.vocabulary import Level, ValueStatus
 
 COLUMNS = (
     "time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code", "region_name",
-    "old_la_code", "new_la_code", "la_name", "indicator_id", "indicator", "breakdown", "numerator", "denominator",
+    "old_la_code", "new_la_code", "la_name", "pfa_code", "pfa_name", "group_code", "group_name", "indicator_id", "indicator", "breakdown", "numerator", "denominator",
     "value", "value_status", "flags", "rag", "source", "as_of", "marking",
 )  # fmt: skip
-_LEVELS = {Level.ENGLAND: "National", Level.REGION: "Regional", Level.AUTHORITY: "Local authority"}
+_LEVELS = {
+    Level.ENGLAND: "National",
+    Level.REGION: "Regional",
+    Level.AUTHORITY: "Local authority",
+    Level.POLICE: "Police force area",
+    Level.GROUP: "Group of local authorities",
+}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -90,11 +97,17 @@ def _number(value: object, status: str) -> object:
     return "z" if status == ValueStatus.OK else status
 
 
-def _place(level: Level, geography: str, on: date) -> tuple[str, str, str, str, str]:
-    """Region code and name, old and new authority code, and the authority's name."""
+def _place(level: Level, geography: str, on: date) -> tuple[str, ...]:
+    """The nine cells from region_code to group_name; empty where they do not apply."""
+    region, whose, force, group = ("", ""), ("", "", ""), ("", ""), ("", "")
     if level is Level.REGION:
-        return geography, regions()[geography], "", "", ""
-    if level is Level.ENGLAND:
-        return "", "", "", "", ""
-    place: Authority = authority(geography, on)
-    return place.region_code, place.region_name, place.dfe_code, place.ons_code, place.name
+        region = (geography, regions()[geography])
+    elif level is Level.POLICE:
+        force = (geography, police_forces()[geography])
+    elif level is Level.GROUP:
+        group = (geography, GROUPS[geography])
+    elif level is Level.AUTHORITY:
+        place = authority(geography, on)
+        region, whose = (place.region_code, place.region_name), (place.dfe_code, place.ons_code, place.name)
+        force = (place.police_force_code, place.police_force_name)
+    return (*region, *whose, *force, *group)

@@ -126,8 +126,9 @@ def _values(rows: pl.DataFrame, indicator_id: str, breakdown: str) -> dict[str, 
 
 def read_quarter(viewer: Viewer, period: Period, at: datetime | None = None) -> Quarter:
     """A quarter and the one before it, as known at an instant (by default now)."""
-    store = settings().database_url
-    return _read(store, reads.version(viewer, at), str(period), at, readable(viewer).key, viewer)
+    quarters = (str(period), str(period.previous))
+    known = reads.version(viewer, quarters, at)
+    return _read(settings().database_url, known, quarters[0], at, readable(viewer).key, viewer)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)

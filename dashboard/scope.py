@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 
+import polars as pl
+
 from schemas.access import Permission, Viewer
 from schemas.authorities import authority
+from schemas.indicators import INDICATORS
+from schemas.vocabulary import Level, Theme
+
+_INSPECTION = [i.id for i in INDICATORS.values() if i.theme is Theme.INSPECTION]
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,26 @@ def readable(viewer: Viewer) -> Scope:
         viewer.may(Permission.READ_INSPECTION),
         viewer.authority_ids if viewer.may(Permission.READ_OWN) else frozenset(),
     )
+
+
+def seen(scope: Scope, everything: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
+    """The observations within a scope: one's own as they are, others as published.
+
+    Args:
+        scope: what may be read; not everything in full.
+        everything: every observation of a quarter.
+        published: the same, as everyone may see them.
+    """
+    is_authority = pl.col("level") == Level.AUTHORITY
+    # A force area may be one authority, or two of which one is one's own.
+    is_wide = pl.col("level").is_in([str(Level.REGION), str(Level.ENGLAND)])
+    is_own = is_authority & pl.col("geography").is_in(list(scope.own))
+    is_seen = pl.any_horizontal(
+        is_wide & pl.lit(scope.is_national),
+        pl.lit(scope.is_published),
+        is_authority & pl.lit(scope.is_inspection) & pl.col("indicator_id").is_in(_INSPECTION),
+    )
+    return pl.concat([published.filter(is_seen & ~is_own), everything.filter(is_own)], how="vertical_relaxed")
 
 
 def covers(viewer: Viewer) -> str:

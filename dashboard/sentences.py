@@ -181,6 +181,18 @@ def milestones(due: int, met: int, latest: str = "", latest_days: int = 0) -> st
     )
 
 
+def milestones_across(counts: list[tuple[str, int, int]]) -> str:
+    """The title of milestones across England; each is its name, how many met it and how many planned to by now."""
+    behind = [(name, met, planned) for name, met, planned in counts if met < planned]
+    if not behind:
+        return f"Each of {len(counts)} milestones is met by as many authorities as planned, or more"
+    name, met, planned = max(behind, key=lambda count: count[2] - count[1])
+    verb = "is" if len(behind) == 1 else "are"
+    lead = f"{len(behind)} of {counted(len(counts), 'milestone')} {verb} behind plan across England"
+    worst = f"{name[0].lower()}{name[1:]}" if name[1:2].islower() else name
+    return f"{lead}; {worst} is furthest behind, met by {met} of the {planned} that planned to"
+
+
 def money(needed: float, secured: float, year: str) -> str:
     """The title of an authority's running cost."""
     gap = needed - secured

@@ -91,7 +91,7 @@ class SignIn:
         except AttemptSpent as spent:
             raise Refused("the attempt has signed someone in before") from spent
         if earlier := request.cookies.get(COOKIE):
-            await run_in_threadpool(revoke, hash_of(earlier), now)
+            await run_in_threadpool(revoke, hash_of(earlier), now, "Signed in again")
         response = RedirectResponse(own_address(attempt.where_to), 303)
         _forget(response, _cookie_of(attempt.state))
         _keep(response, COOKIE, token)

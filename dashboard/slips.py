@@ -19,6 +19,7 @@ from schemas.programme import Milestone, SlippageReason
 from schemas.stages import NATIONAL_DATE
 
 SHOWN = 20
+_OPERATION = (Milestone.M16, Milestone.M17)
 Dates = Mapping[tuple[str, str], tuple[date | None, str]]
 
 
@@ -37,13 +38,13 @@ def found_slips(quarter: Quarter, now: pl.DataFrame, before: pl.DataFrame) -> li
 def _dates(rows: pl.DataFrame) -> Dates:
     return {
         (r["authority_id"], r["milestone"]): (r["actual_on"] or r["forecast_on"], r["slippage_reason"] or "")
-        for r in rows.iter_rows(named=True)
+        for r in rows.filter(pl.col("milestone").is_in(_OPERATION)).iter_rows(named=True)
     }
 
 
 def _slip(authority_id: str, name: str, later: Dates, earlier: Dates) -> Slip | None:
     found = []
-    for milestone in (Milestone.M16, Milestone.M17):
+    for milestone in _OPERATION:
         now, reason = later.get((authority_id, milestone), (None, ""))
         before, _ = earlier.get((authority_id, milestone), (None, ""))
         if now and before:
@@ -104,4 +105,5 @@ def _table(quarter: Quarter, found: list[Slip]) -> Markup:
         rows,
         "Forecasts that slipped",
         numeric=[3],
+        is_stacked=True,
     )

@@ -8,12 +8,13 @@ import polars as pl
 from dashboard.charts import MapTile, tile_map
 from dashboard.components import table
 from dashboard.figure import Figure, figure
-from dashboard.formats import counted, day
-from dashboard.markup import Markup, html, joined, link, paragraph
+from dashboard.formats import counted, day, percent
+from dashboard.markup import Markup, details, fold, html, joined, link, paragraph
 from dashboard.quarter import Quarter
 from dashboard.sentences import coverage_by_region
 from schemas.authorities import Authority, regions
 from schemas.programme import Stage
+from schemas.stages import CONDITIONS
 
 _WORKED_OUT = (
     "The evidenced stage is the highest whose every condition, and every condition of the stages below it, is met by the "
@@ -48,7 +49,7 @@ def map_figure(quarter: Quarter) -> Figure:
     return figure(
         "map",
         coverage_by_region(known),
-        f"Evidenced stage at {day(quarter.period.reference_date)}. One tile is one authority. Solid tiles are operational; patterned tiles are not yet.",
+        f"Evidenced stage at {day(quarter.period.reference_date)}, from 0 not started to 6 embedded. Stage 4 or above is operational.",
         tile_map(tiles),
         _alt(tiles, quarter),
         _table(quarter, tiles),
@@ -56,7 +57,7 @@ def map_figure(quarter: Quarter) -> Figure:
         f"stages-{str(quarter.period).replace(' ', '-')}.csv",
         _WORKED_OUT,
         "Unit implementation returns.",
-        narrow=tile_map(tiles, is_narrow=True),
+        narrow=regions_list(quarter),
     )
 
 
@@ -75,32 +76,76 @@ def _table(quarter: Quarter, tiles: list[MapTile]) -> Markup:
     return table(("Authority", "Map code", "Evidenced stage"), rows, "Evidenced stage of every authority")
 
 
+def regions_list(quarter: Quarter) -> Markup:
+    """The map for a narrow screen: each region with a square for each authority, and their names behind a fold."""
+    return joined(_region(quarter, code, name) for code, name in regions().items())
+
+
+def _region(quarter: Quarter, code: str, name: str) -> Markup:
+    places = {a.authority_id: a for a in quarter.authorities if a.region_code == code}
+    tiles = sorted(
+        (_tile(quarter, a) for a in places.values()), key=lambda t: (-1 if t.stage is None else -t.stage, t.name)
+    )
+    live = sum(t.stage is not None and t.stage >= Stage.OPERATIONAL for t in tiles)
+    covered = quarter.figure("UR-03", code).value
+    children = f", {percent(covered)} of children covered" if covered is not None else ""
+    squares = joined(html('<span class="cpo-swatch cpo-swatch-{look}"></span>', look=_look(t)) for t in tiles)
+    note = html(
+        '{words}<span class="cpo-squares" aria-hidden="true">{squares}</span>',
+        words=f"{live} of {len(tiles)} operational{children}",
+        squares=squares,
+    )
+    codes = {a.name: a.ons_code for a in places.values()}
+    lines = joined(
+        html(
+            '<li class="cpo-place">{name}<span>{words}</span></li>',
+            name=link(t.name, f"/authority?code={codes[t.name]}"),
+            words=t.words,
+        )
+        for t in tiles
+    )
+    return fold(name, note, html('<ul class="cpo-places">{lines}</ul>', lines=lines), level=3)
+
+
+def _look(tile: MapTile) -> str:
+    return "none" if tile.stage is None or tile.is_estimated else str(tile.stage)
+
+
 def map_key(quarter: Quarter) -> Markup:
     """What each look means, and how many authorities have it."""
     tiles = map_tiles(quarter)
     own = Counter(t.stage for t in tiles if not t.is_estimated)
-    carried = [t for t in tiles if t.is_estimated or t.stage is None]
+    missing = sum(t.is_estimated or t.stage is None for t in tiles)
     lines = [_total("Operational", tiles, lambda s: s >= Stage.OPERATIONAL)]
-    lines += [_line(s, own[s]) for s in (6, 5, 4)]
+    lines += [_line(str(s), f"Stage {s} {Stage(s).label.lower()}", own[s]) for s in (6, 5, 4)]
     lines.append(_total("Not yet operational", tiles, lambda s: s < Stage.OPERATIONAL))
-    lines += [_line(s, own[s]) for s in (3, 2, 1, 0) if s or own[0]]
-    words = "No return this quarter"
-    lines.append(
+    lines += [_line(str(s), f"Stage {s} {Stage(s).label.lower()}", own[s]) for s in (3, 2, 1, 0) if s or own[0]]
+    if missing:
+        lines.append(_line("none", "No return this quarter", missing, "Last known stage carried forward, marked [e]"))
+    return joined([html('<ul class="cpo-key">{lines}</ul>', lines=joined(lines)), _what_stages_need()])
+
+
+def _what_stages_need() -> Markup:
+    needs = joined(
         html(
-            '<li><span class="cpo-swatch cpo-swatch-none" aria-hidden="true"></span><span>{words}</span><span>{count}</span></li>',
-            words=words,
-            count=len(carried),
+            '<p class="cpo-p"><strong>{stage}</strong></p><ul class="cpo-list">{lines}</ul>',
+            stage=f"Stage {stage.value} {stage.label.lower()}",
+            lines=lines,
         )
+        for stage in Stage
+        if (lines := joined(html("<li>{words}</li>", words=c.sentence) for c in CONDITIONS if c.stage == stage))
     )
-    note = paragraph("Last known stage carried forward and marked [e].", kind="small") if carried else None
-    return joined([html('<ul class="cpo-key">{lines}</ul>', lines=joined(lines)), note])
+    lead = paragraph("A Unit is at a stage when it meets everything listed for it and for the stages below.")
+    return details("What each stage needs", joined([lead, needs]))
 
 
-def _line(stage: int, count: int) -> Markup:
+def _line(look: str, words: str, count: int, note: str = "") -> Markup:
+    more = html('<span class="cpo-key-note">{note}</span>', note=note) if note else ""
     return html(
-        '<li><span class="cpo-swatch cpo-swatch-{stage}" aria-hidden="true"></span><span>{stage} {name}</span><span>{count}</span></li>',
-        stage=stage,
-        name=Stage(stage).label,
+        '<li><span class="cpo-swatch cpo-swatch-{look}" aria-hidden="true"></span><span>{words}{more}</span><span>{count}</span></li>',
+        look=look,
+        words=words,
+        more=more,
         count=count,
     )
 
@@ -108,11 +153,13 @@ def _line(stage: int, count: int) -> Markup:
 def _total(name: str, tiles: list[MapTile], is_in: Callable[[int], bool]) -> Markup:
     mine = [t for t in tiles if t.stage is not None and is_in(t.stage)]
     carried = sum(t.is_estimated for t in mine)
-    words = f"{len(mine) - carried} + {carried} [e]" if carried else str(len(mine))
-    spoken = f", {counted(carried, 'of them carried forward', 'of them carried forward')}" if carried else ""
+    note = (
+        html('<span class="cpo-key-note">{words}</span>', words=f"{carried} of them carried forward") if carried else ""
+    )
+    words = counted(len(mine), "authority", "authorities")
     return html(
-        '<li class="cpo-key-total"><span>{name}</span><span>{words}<span class="cpo-hidden">{spoken}</span></span></li>',
+        '<li class="cpo-key-total"><span>{name}{note}</span><span>{words}</span></li>',
         name=name,
+        note=note,
         words=words,
-        spoken=spoken,
     )

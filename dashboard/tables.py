@@ -1,9 +1,12 @@
-"""Tables, lists of terms, and what is wrong with a file: pure functions from words to safe HTML."""
+"""Tables, lists of terms and what must be fixed: pure functions from words to safe HTML."""
 
 from collections.abc import Collection, Sequence
 
-from dashboard.markup import Markup, Words, heading, html, joined
+from dashboard.markup import Markup, Words, html, joined
 from schemas.issues import Issue
+
+# A table with more columns than this does not fit a narrow screen.
+MOST_NARROW = 4
 
 
 def table(
@@ -25,7 +28,8 @@ def table(
         caption: what the table is, for everyone; shown only if asked, otherwise read aloud.
         numeric: places (from 0) of columns to set to the right.
         is_caption_shown: whether the caption stands above the table.
-        is_stacked: whether a narrow screen shows a block for each row; otherwise it scrolls in its own box.
+        is_stacked: whether a narrow screen shows a block for each row; otherwise a wide table scrolls in its own box,
+            says so, and keeps its first column in sight.
         row_ids: an id for each row, so that a link can lead to it.
         last_is_total: whether the last row is a total.
     """
@@ -34,16 +38,21 @@ def table(
         for place, words in enumerate(headings)
     )
     body = joined(_row(headings, row, numeric, _id(row_ids, at)) for at, row in enumerate(rows))
-    classes = " cpo-stacked" * is_stacked + " cpo-totalled" * last_is_total
+    is_wide = len(headings) > MOST_NARROW and not is_stacked
+    classes = " cpo-stacked" * is_stacked + " cpo-wide" * is_wide + " cpo-totalled" * last_is_total
     return html(
-        '<div class="cpo-scroll" role="region" aria-label="{caption}" tabindex="0"><table class="cpo-table{classes}">'
+        '{cue}<div class="cpo-scroll" role="region" aria-label="{caption}" tabindex="0"><table class="cpo-table{classes}">'
         '<caption class="{shown}">{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>',
+        cue=_CUE if is_wide else Markup(""),
         caption=caption,
         classes=classes,
         shown="cpo-table-caption" if is_caption_shown else "cpo-hidden",
         head=head,
         body=body,
     )
+
+
+_CUE = html('<p class="cpo-p cpo-cue">This table has more columns than fit. Scroll it sideways to see them.</p>')
 
 
 def _numeric(place: int, numeric: Collection[int]) -> Markup:
@@ -83,37 +92,5 @@ def error_summary(title: str, items: Sequence[tuple[str, str]]) -> Markup:
 
 
 def issue_anchor(issue: Issue) -> str:
-    """The id of an issue's row in `issue_table`."""
+    """The id of an issue's row in a table of issues, for links to it."""
     return f"issue-{issue.fingerprint}-{issue.cell.lower() or 'file'}"
-
-
-def issue_place(issue: Issue) -> str:
-    """Where an issue is: "Posts, D7", or "The file"."""
-    return ", ".join(part for part in (issue.sheet, issue.cell) if part) or "The file"
-
-
-def issue_table(issues: Sequence[Issue], caption: str) -> Markup:
-    """Issues by cell: what was entered, what is wrong, what to enter, and the rule. Over 200, twenty for each rule."""
-    if len(issues) > 200:
-        return joined(_issue_group(code, issues) for code in dict.fromkeys(issue.code for issue in issues))
-    rows = [_issue_cells(issue) for issue in issues]
-    return table(
-        ("Cell", "You entered", "What is wrong", "What to do", "Rule"),
-        rows,
-        caption,
-        is_stacked=True,
-        row_ids=[issue_anchor(issue) for issue in issues],
-    )
-
-
-def _issue_group(code: str, issues: Sequence[Issue]) -> Markup:
-    these = [issue for issue in issues if issue.code == code]
-    shown = issue_table(these[:20], f"Rule {code}: the first {min(20, len(these))} of {len(these)} cells")
-    title = f"Rule {code}: {len(these)} cells"
-    return joined([heading(title, 3), shown])
-
-
-def _issue_cells(issue: Issue) -> tuple[object, ...]:
-    wrong, _, do = issue.message.partition(". ")
-    entered = f"“{issue.value}”" if issue.value else html('<span class="cpo-muted">nothing</span>')
-    return issue_place(issue), entered, f"{wrong.rstrip('.')}.", do, issue.code

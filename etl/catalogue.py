@@ -19,7 +19,8 @@ def catalogue() -> dict[str, list[dict[str, Any]]]:
     return {
         "returns": [_return(spec) for spec in RETURNS.values()],
         "sources": [
-            _plain(source, {"code", "title", "meaning", "publisher", "licence", "frequency"}) for source in forms[2:]
+            _plain(source, {"code", "title", "meaning", "publisher", "licence", "frequency"})
+            for source in SOURCES.values()
         ],
         "columns": [
             _column(form, sheet, column) for form in forms for sheet in form.sheets for column in sheet.columns

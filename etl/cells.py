@@ -16,6 +16,7 @@ _QUOTED = 80
 _LISTED = 700
 _DATE_CELL = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ]00:00:00(?:\.0+)?")
 _SPACES = re.compile(r"[\s\u00a0\u2007\u202f\u200b\ufeff]+")
+SPACES = "\u00a0\u2007\u202f\u200b\ufeff \t\r\n"
 _ALIKE = str.maketrans(
     {"‘": "'", "’": "'", "‛": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "−": "-"}
 )
@@ -41,6 +42,8 @@ class TextSheet:
         letters: the letter that each column found stands under.
         cells: for a form, the cell that holds each column's value.
         unread: (column, row) of cells that an issue of reading already covers: merged, or a formula without a value.
+        above: the words above the headings.
+        is_cut: whether the last line of a CSV ends before its last column.
     """
 
     sheet: Sheet
@@ -48,6 +51,8 @@ class TextSheet:
     letters: Mapping[str, str]
     cells: Mapping[str, str] = field(default_factory=dict)
     unread: frozenset[tuple[str, int]] = frozenset()
+    above: str = ""
+    is_cut: bool = False
 
     def cell(self, column: str, row: int) -> str:
         """The reference of a cell, for example "D7"; "" if the column is not in the file."""
@@ -92,7 +97,7 @@ def normal(text: str) -> str:
 
 def trimmed(text: str | None) -> str:
     """Text without spaces of any kind around it."""
-    return "" if text is None else text.strip("\u00a0\u2007\u202f\u200b\ufeff \t\r\n")
+    return "" if text is None else text.strip(SPACES)
 
 
 def as_seen(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from importlib import import_module
@@ -11,9 +12,10 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import col
 
-from etl import jobs, pipeline
+from etl import jobs, pipeline, quarters
 from etl.catalogue import catalogue as declared
 from etl.fetch import download
+from etl.refreshing import refresh_from
 from etl.release import observations
 from etl.serving import serve as serve_pages
 from etl.settings import settings
@@ -34,7 +36,7 @@ from schemas.vocabulary import Level, Verdict
 app = typer.Typer(cls=InSentences, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 File = Annotated[Path, typer.Argument(help="The workbook or CSV file.")]
-ReturnCode = Annotated[str, typer.Option("--return", help="unit or funding")]
+ReturnCode = Annotated[str, typer.Option("--return", help=" or ".join(RETURNS))]
 AuthorityCode = Annotated[str, typer.Option("--authority", help="An ONS code, DfE code or name.")]
 Quarter = Annotated[str, typer.Option("--period", help='A quarter, for example "2026-27 Q2".')]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -115,34 +117,27 @@ def _print_receipt(receipt: pipeline.Receipt, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-@app.command()
-def check(
-    file: File,
-    code: ReturnCode,
-    authority: AuthorityCode,
-    period: Quarter,
-    explain: Explanations = None,
-    as_json: AsJson = False,
-) -> None:
-    """Say everything that is wrong with a return, and store nothing."""
-    spec, quarter = _return(code), _period(period)
-    upload = _upload(file, _authority(authority, quarter), explain, as_json)
-    _print_receipt(pipeline.check(OPERATOR, spec, quarter, upload, settings().now()), as_json)
+def _add_return_command(name: str, step: Callable[..., pipeline.Receipt], words: str) -> None:
+    """Add a command that takes a return and prints what became of it: all that differs is what is done with it."""
+
+    @app.command(name, help=words)
+    def take(
+        file: File,
+        code: ReturnCode,
+        authority: AuthorityCode,
+        period: Quarter,
+        explain: Explanations = None,
+        as_json: AsJson = False,
+    ) -> None:
+        spec, quarter = _return(code), _period(period)
+        upload = _upload(file, _authority(authority, quarter), explain, as_json)
+        _print_receipt(step(OPERATOR, spec, quarter, upload, settings().now()), as_json)
 
 
-@app.command()
-def submit(
-    file: File,
-    code: ReturnCode,
-    authority: AuthorityCode,
-    period: Quarter,
-    explain: Explanations = None,
-    as_json: AsJson = False,
-) -> None:
-    """Send a return. With nothing left to correct or explain, it counts at once."""
-    spec, quarter = _return(code), _period(period)
-    upload = _upload(file, _authority(authority, quarter), explain, as_json)
-    _print_receipt(pipeline.submit(OPERATOR, spec, quarter, upload, settings().now()), as_json)
+_add_return_command("check", pipeline.check, "Say everything that is wrong with a return, and store nothing.")
+_add_return_command(
+    "submit", pipeline.submit, "Send a return. With nothing left to correct or explain, it counts at once."
+)
 
 
 @app.command()
@@ -223,7 +218,7 @@ def catalogue(as_json: AsJson = False) -> None:
 
 @app.command()
 def refresh(
-    source: Annotated[str, typer.Argument(help="ofsted or determination")],
+    source: Annotated[str, typer.Argument(help=", ".join(SOURCES))],
     origin: Annotated[str, typer.Option("--from", help="A file, or an https address.")],
     as_json: AsJson = False,
 ) -> None:
@@ -231,8 +226,7 @@ def refresh(
     if source not in SOURCES:
         raise stop(f"“{source}” is not a public file. Enter one of: {', '.join(SOURCES)}.")
     try:
-        name, content = download(origin, settings().upload_limit_mb * 1_000_000)
-        receipt = pipeline.refresh(OPERATOR, SOURCES[source], name, content, settings().now())
+        receipt = refresh_from(OPERATOR, SOURCES[source], origin, settings().now())
     except Unreadable as refusal:
         receipt = pipeline.Receipt(Verdict.UNREADABLE, [refusal.as_issue(origin)], note="Nothing was changed.")
     _print_receipt(receipt, as_json)
@@ -241,7 +235,7 @@ def refresh(
 @app.command()
 def recompute(period: Quarter) -> None:
     """Compute a quarter's indicators again, and publish what differs."""
-    pipeline.recompute(OPERATOR, [_period(period)], "Computed again", settings().now())
+    quarters.recompute(OPERATOR, [_period(period)], "Computed again", settings().now())
 
 
 @app.command()

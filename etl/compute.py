@@ -10,12 +10,13 @@ from functools import cache
 import polars as pl
 
 from etl.compute_frames import build
+from etl.compute_proof import prove
 from etl.compute_standing import SYSTEM, finished, standing
 from etl.compute_totals import distributions, further_counts, medians, sums
 from etl.trajectory import trajectory
-from schemas.authorities import ENGLAND, authority
 from schemas.indicators import INDICATORS, Aggregation, Indicator
 from schemas.observations import CENTS, OBSERVATION, Inputs, Scope, cents, ratio_half_up, whole_units
+from schemas.places import memberships, touched
 from schemas.rag import rate
 from schemas.stages import gate_results, unit_rows
 from schemas.vocabulary import Level, ValueStatus
@@ -41,37 +42,39 @@ def compute(inputs: Inputs, scope: Scope | None = None) -> pl.DataFrame:
     computed = [i for i in INDICATORS.values() if i.is_computed and i.numerator is not None]
     parts = _parts(frames, computed)
     lines = trajectory(frames["authorities"], inputs.period)
-    places = inputs.roster.select("authority_id", "region_code")
+    members = memberships(inputs.period.reference_date).join(inputs.roster, on="authority_id", how="semi")
     whose = standing(inputs, frames)
     totals = pl.concat(
         [
-            sums(pl.concat([parts, lines], how="diagonal"), places),
-            medians(_items(frames, computed), places),
-            distributions(parts, places),
-            further_counts(parts, places),
+            sums(pl.concat([parts, lines], how="diagonal"), members),
+            medians(_items(frames, computed), members),
+            distributions(parts, members),
+            further_counts(parts, members),
         ],
         how="diagonal",
     )
-    rows = pl.concat([_of_authorities(parts, inputs, whose), finished(totals, whose, places)], how="diagonal_relaxed")
+    rows = pl.concat([_of_authorities(parts, inputs, whose), finished(totals, whose, members)], how="diagonal_relaxed")
+    prove(rows, members)
     rows = _valued(_over_whole(rows if scope is None else rows.filter(scope.holds())), inputs)
     rated = rate(rows, INDICATORS, inputs.period.reference_date)
     return rated.select(pl.col(name).cast(kind) for name, kind in OBSERVATION.items()).sort(ORDER)
 
 
 def touched_by(authority_ids: Collection[str]) -> Scope:
-    """The observations that returns of some authorities can alter: theirs, their regions', England's.
+    """The observations that returns of some authorities can alter: theirs, and those of the places they are part of.
 
     What the product itself knows (returns due, age of data) alters with the day, so it is always there, everywhere.
     """
-    regions = {authority(authority_id).region_code for authority_id in authority_ids}
     own = frozenset(i.id for i in INDICATORS.values() if i.form == SYSTEM)
-    return Scope(frozenset({*authority_ids, *regions, ENGLAND}), own)
+    return Scope(touched(frozenset(authority_ids)), own)
 
 
 def gates(inputs: Inputs) -> pl.DataFrame:
     """Every gate condition of every Unit, as schemas.stages.gate_results gives it."""
     sheets = {name.removeprefix("unit."): rows for name, rows in inputs.rows.items() if name.startswith("unit.")}
-    return gate_results(unit_rows(sheets, build(inputs)["funding.costs"], inputs.last_stages))
+    frames = build(inputs)
+    secured, validated = frames["funding.costs"], frames["standards.validation"]
+    return gate_results(unit_rows(sheets, secured, inputs.last_stages, validated))
 
 
 @cache

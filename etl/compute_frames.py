@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from etl.compute_frames_practice import practice_frames
 from schemas.observations import Inputs
 from schemas.programme import (
     REVIEW_MINIMUM,
@@ -30,8 +31,9 @@ _UNIT_SHEETS = ("unit", "posts", "models", "functions", "milestones", "agreement
 
 def build(inputs: Inputs) -> dict[str, pl.DataFrame]:
     """Every frame, by its name in FRAMES."""
-    secured = _secured(inputs)
-    units = unit_rows({name: inputs.rows[f"unit.{name}"] for name in _UNIT_SHEETS}, secured, inputs.last_stages)
+    secured, practice = _secured(inputs), practice_frames(inputs)
+    sheets = {name: inputs.rows[f"unit.{name}"] for name in _UNIT_SHEETS}
+    units = unit_rows(sheets, secured, inputs.last_stages, practice["standards.validation"])
     units = units.sort(["evidenced_stage", "declared_stage", "unit_code"], descending=[True, True, False])
     leading = units.unique("authority_id", keep="first", maintain_order=True)
     return {
@@ -48,6 +50,7 @@ def build(inputs: Inputs) -> dict[str, pl.DataFrame]:
         "determination.allocation": _allocation(inputs),
         "ofsted.latest": _inspections(inputs),
         "system.returns": _returns(inputs),
+        **practice,
     }  # fmt: skip
 
 

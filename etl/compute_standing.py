@@ -4,13 +4,11 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from schemas.authorities import ENGLAND
 from schemas.indicators import INDICATORS, Aggregation
 from schemas.observations import Inputs
 from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.sources import DETERMINATION, OFSTED
-from schemas.vocabulary import Level
 
 SYSTEM = "system"
 _COLUMNS = ("form", "authority_id", "is_own", "label", "origin")
@@ -51,17 +49,17 @@ def _always(authorities: pl.DataFrame, form: str, origin: str) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def finished(totals: pl.DataFrame, whose: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+def finished(totals: pl.DataFrame, whose: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """Totals with how many authorities' own figures are in them, of how many, and whether any are carried forward."""
     forms = pl.DataFrame(
         [(i.id, i.form, i.source, str(level)) for i in INDICATORS.values() for level in i.levels],
         schema=["indicator_id", "form", "title", "level"],
         orient="row",
     )
-    totals = pl.concat([totals, _blanks(totals, places)], how="diagonal")
+    totals = pl.concat([totals, _blanks(totals, members)], how="diagonal")
     rows = totals.join(forms, on=["indicator_id", "level"])
-    rows = rows.join(_counts(whose, places), on=["form", "geography"], how="left")
-    rows = rows.join(_dues(places), on="geography", how="left")
+    rows = rows.join(_counts(whose, members), on=["form", "geography"], how="left")
+    rows = rows.join(_dues(members), on="geography", how="left")
     carried, returned = pl.col("carried_count").fill_null(0), pl.col("own_count").fill_null(0)
     return rows.with_columns(
         returned_count=returned,
@@ -71,33 +69,26 @@ def finished(totals: pl.DataFrame, whose: pl.DataFrame, places: pl.DataFrame) ->
     ).drop("title", "form", "own_count", "carried_count")
 
 
-def _blanks(totals: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+def _blanks(totals: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """A row for each total that no authority has a figure for."""
-    every = pl.DataFrame(
-        [
-            (i.id, str(level), geography, "", False)
-            for i in INDICATORS.values()
-            if i.is_computed and i.numerator is not None and i.aggregation is not Aggregation.DISTRIBUTION
-            for level, geographies in ((Level.REGION, places["region_code"].unique()), (Level.ENGLAND, [ENGLAND]))
-            for geography in geographies
-        ],
-        schema=["indicator_id", "level", "geography", "breakdown", "is_count"],
-        orient="row",
-    )
+    wanted = [
+        (i.id, str(level))
+        for i in INDICATORS.values()
+        if i.is_computed and i.numerator is not None and i.aggregation is not Aggregation.DISTRIBUTION
+        for level in i.levels
+    ]
+    listed = pl.DataFrame(wanted, schema=["indicator_id", "level"], orient="row")
+    every = listed.join(members.select("level", "geography").unique(), on="level")
+    every = every.with_columns(breakdown=pl.lit(""), is_count=pl.lit(False))
     return every.join(totals, on=["indicator_id", "level", "geography", "breakdown"], how="anti")
 
 
-def _counts(whose: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
-    placed = whose.join(places, on="authority_id")
-    counted = {
-        "own_count": pl.col("is_own").sum().cast(pl.Int64),
-        "carried_count": (~pl.col("is_own")).sum().cast(pl.Int64),
-    }
-    regions = placed.group_by("form", geography="region_code").agg(**counted)
-    england = placed.group_by("form", geography=pl.lit(ENGLAND)).agg(**counted)
-    return pl.concat([regions, england])
+def _counts(whose: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    return whose.join(members, on="authority_id").group_by("form", "geography").agg(
+        own_count=pl.col("is_own").sum().cast(pl.Int64),
+        carried_count=(~pl.col("is_own")).sum().cast(pl.Int64),
+    )  # fmt: skip
 
 
-def _dues(places: pl.DataFrame) -> pl.DataFrame:
-    regions = places.group_by(geography="region_code").agg(due_count=pl.len().cast(pl.Int64))
-    return pl.concat([regions, pl.DataFrame({"geography": [ENGLAND], "due_count": [places.height]})])
+def _dues(members: pl.DataFrame) -> pl.DataFrame:
+    return members.group_by("geography").agg(due_count=pl.len().cast(pl.Int64))

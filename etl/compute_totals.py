@@ -1,23 +1,21 @@
-"""What authorities' figures come to in a region and in England: sums, medians, shares and counts, never averages."""
+"""What authorities' figures come to in the places that they are part of: sums, medians, shares, counts; never averages.
+
+`members` everywhere has each authority once for every place: authority_id, level, geography.
+"""
 
 from functools import cache
 
 import polars as pl
 
-from schemas.authorities import ENGLAND
 from schemas.indicators import INDICATORS, Aggregation, Indicator
 from schemas.observations import CENTS, cents, whole_units
-from schemas.vocabulary import Level
 
 _ADDED = (Aggregation.RATIO, Aggregation.SUM, Aggregation.SHARE)
 
 
-def _twice(rows: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
-    """Each authority's row once for its region and once for England, with level and geography."""
-    placed = rows.join(places, on="authority_id", how="inner")
-    region = placed.with_columns(level=pl.lit(str(Level.REGION)), geography=pl.col("region_code"))
-    england = placed.with_columns(level=pl.lit(str(Level.ENGLAND)), geography=pl.lit(ENGLAND))
-    return pl.concat([region, england])
+def _placed(rows: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    """Each authority's row once for every place that it is part of, with level and geography."""
+    return rows.join(members, on="authority_id", how="inner")
 
 
 _PLACE = ["level", "geography"]
@@ -29,7 +27,7 @@ def _chosen(aggregations: tuple[Aggregation, ...]) -> list[str]:
     return [i.id for i in INDICATORS.values() if i.aggregation in aggregations]
 
 
-def sums(parts: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+def sums(parts: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """Sums of numerators and denominators; for a share, counts of the authorities that meet its test."""
     added = parts.filter(pl.col("indicator_id").is_in(_chosen(_ADDED)))
     meets = pl.lit(None, pl.Boolean)
@@ -46,7 +44,7 @@ def sums(parts: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     )
     held = ["num", "den", "target", "outlook"]
     totals = (
-        _twice(added, places)
+        _placed(added, members)
         .group_by(_KEY)
         .agg(*(pl.when(pl.col(n).is_not_null().any()).then(pl.col(n).sum()).alias(n) for n in held))
     )
@@ -58,15 +56,15 @@ def _test(indicator: Indicator) -> pl.Expr:
     return pl.col("num") == pl.col("den") if indicator.share_when is None else indicator.share_when
 
 
-def medians(items: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+def medians(items: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """The median of all single values together, over how many there are."""
-    found = _twice(items, places).group_by(["indicator_id", *_PLACE]).agg(
+    found = _placed(items, members).group_by(["indicator_id", *_PLACE]).agg(
         num=cents(pl.col("item").median()), den=pl.len().cast(pl.Int64) * CENTS
     )  # fmt: skip
     return found.with_columns(breakdown=pl.lit(""), is_count=pl.lit(False))
 
 
-def distributions(parts: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+def distributions(parts: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """How many authorities have each value, over how many have one; a row for every value, with 0 where none has it."""
     listed = [i for i in INDICATORS.values() if i.distribution and i.is_computed]
     categories = pl.DataFrame(
@@ -75,8 +73,8 @@ def distributions(parts: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
         orient="row",
     )
     held = parts.filter(pl.col("indicator_id").is_in([i.id for i in listed]), pl.col("breakdown") == "")
-    held = _twice(
-        held.filter(pl.col("num").is_not_null()).select("authority_id", "indicator_id", category="num"), places
+    held = _placed(
+        held.filter(pl.col("num").is_not_null()).select("authority_id", "indicator_id", category="num"), members
     )
     key = ["indicator_id", *_PLACE]
     sizes = held.group_by(key).agg(den=pl.len().cast(pl.Int64) * CENTS)
@@ -86,7 +84,7 @@ def distributions(parts: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
     return every.drop("category").with_columns(is_count=pl.lit(True))
 
 
-def further_counts(parts: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+def further_counts(parts: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """Counts of authorities whose value passes a test, for example those after the national date."""
     with_value = parts.filter(pl.col("breakdown") == "", pl.col("num").is_not_null())
     every = [
@@ -97,5 +95,5 @@ def further_counts(parts: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
         if indicator.is_computed
         for breakdown, test in indicator.counted.items()
     ]
-    found = _twice(pl.concat(every), places).group_by(_KEY).agg(pl.col("num", "den").sum())
+    found = _placed(pl.concat(every), members).group_by(_KEY).agg(pl.col("num", "den").sum())
     return found.with_columns(is_count=pl.lit(True))

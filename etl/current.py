@@ -50,9 +50,9 @@ def _published(form_code: str, period: Period | None, at: datetime | None) -> li
 def sheet_rows(session: Session, sheet: Sheet, submission_ids: Iterable[int]) -> pl.DataFrame:
     """The typed rows of one sheet in some submissions, with authority_id, period and row_number."""
     table = sheet.model.__table__  # type: ignore[attr-defined]
-    names = ["submission_id", "authority_id", "period", "row_number", *(c.name for c in sheet.columns)]
+    names = ["submission_id", "authority_id", "period", "row_number", *sheet.stored]
     schema: dict[str, type[pl.DataType]] = dict.fromkeys(names[:4], pl.String)
-    schema |= {"submission_id": pl.Int64, "row_number": pl.Int64, **{c.name: c.dtype for c in sheet.columns}}
+    schema |= {"submission_id": pl.Int64, "row_number": pl.Int64, **sheet.stored}
     query: Select[tuple[object, ...]] = select(*(table.c[name] for name in names)).where(
         table.c.submission_id.in_(list(submission_ids))
     )

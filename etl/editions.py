@@ -6,10 +6,12 @@ from collections.abc import Mapping
 import polars as pl
 from sqlmodel import Session
 
+from etl.coverage import refuse_incomplete, refuse_shrunken
 from etl.current import current_ids, sheet_rows
+from schemas.figures import FigureSheet
 from schemas.issues import Unreadable
 from schemas.spec import Source
-from schemas.tables import Submission
+from schemas.tables import SourceFile, Submission
 
 _LEAST_SHARE = 0.5
 _STAYS = "Nothing was changed; the figures already loaded stay."
@@ -17,10 +19,20 @@ _STAYS = "Nothing was changed; the figures already loaded stay."
 
 def is_in_use(session: Session, source: Source, content: bytes) -> bool:
     """Whether these very bytes, read as they would be now, are the edition in use."""
+    kept = _in_use(session, source)
+    return kept is not None and kept.file_sha256 == hashlib.sha256(content).hexdigest()
+
+
+def file_in_use(session: Session, source: Source) -> SourceFile | None:
+    """The file that the edition in use was read from; None if there is none, or it would be read otherwise now."""
+    kept = _in_use(session, source)
+    return None if kept is None else session.get(SourceFile, kept.file_sha256)
+
+
+def _in_use(session: Session, source: Source) -> Submission | None:
     number = current_ids(session, source.code, None).get(None)
     kept = session.get(Submission, number) if number is not None else None
-    is_same_file = kept is not None and kept.file_sha256 == hashlib.sha256(content).hexdigest()
-    return kept is not None and is_same_file and kept.form_version == source.version
+    return kept if kept is not None and kept.form_version == source.version else None
 
 
 def refuse_unlikely(session: Session, source: Source, rows: Mapping[str, pl.DataFrame]) -> None:
@@ -32,6 +44,10 @@ def refuse_unlikely(session: Session, source: Source, rows: Mapping[str, pl.Data
     in_use = current_ids(session, source.code, None).values()
     for sheet in source.sheets:
         if sheet.is_optional or sheet.name not in rows:
+            continue
+        if isinstance(sheet, FigureSheet):
+            refuse_incomplete(sheet, rows[sheet.name])
+            refuse_shrunken(sheet, rows[sheet.name], sheet_rows(session, sheet, in_use))
             continue
         count = rows[sheet.name]["authority_id"].n_unique()
         if count == 0:

@@ -3,9 +3,9 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import PurePosixPath
 
 import fastexcel
@@ -18,6 +18,7 @@ from schemas.issues import Unreadable
 
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 200
+_BLOCK = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +32,7 @@ class Grid:
         first_column: the position, from 0, of the first column of `cells`.
         is_hidden: whether the sheet is hidden in the workbook.
         markup: merges, formulas without a value, percentages.
+        is_text: whether it is a CSV, in which a cell that is null was not written at all.
     """
 
     title: str
@@ -39,6 +41,7 @@ class Grid:
     first_column: int = 0
     is_hidden: bool = False
     markup: Markup = field(default_factory=Markup)
+    is_text: bool = False
 
 
 def grids_of(name: str, content: bytes, words: frozenset[str], limit_bytes: int = LIMIT_BYTES) -> tuple[Grid, ...]:
@@ -107,18 +110,17 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", "replace")
 
 
-def _lines(content: bytes, words: frozenset[str]) -> list[list[str]]:
+def _lines(content: bytes, words: frozenset[str]) -> Iterator[list[str]]:
     """Every line of a CSV as its cells; a line break inside quotation marks does not start a new one."""
     text = _decoded(content)
     start = text[:200_000]
-    scores = {mark: _recognised(_read(start, mark, _LOOKED_AT), words) for mark in _DELIMITERS}
+    scores = {mark: _recognised(list(islice(_read(start, mark), _LOOKED_AT)), words) for mark in _DELIMITERS}
     return _read(text, max(scores, key=lambda mark: scores[mark]))
 
 
-def _read(text: str, delimiter: str, most: int | None = None) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+def _read(text: str, delimiter: str) -> Iterator[list[str]]:
     try:
-        return list(reader) if most is None else [line for _, line in zip(range(most), reader, strict=False)]
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     except csv.Error as failure:
         raise Unreadable(
             "R002",
@@ -131,22 +133,55 @@ def _recognised(lines: Sequence[Sequence[str]], words: frozenset[str]) -> tuple[
     return known, max((len(line) for line in lines), default=0)
 
 
-def _sections(lines: Sequence[Sequence[str]], title: str) -> Iterator[Grid]:
-    """One grid for each section: a line "Sheet", title starts one."""
-    starts = [index for index, line in enumerate(lines) if len(line) > 1 and normal(line[0]) == "sheet" and line[1]]
-    if not starts:
-        yield Grid(title, _frame(lines))
-        return
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        yield Grid(lines[start][1], _frame(lines[start + 1 : end]), start + 2)
+def _sections(lines: Iterable[list[str]], title: str) -> Iterator[Grid]:
+    """One grid for each section: a line "Sheet", title starts one. What stands before the first is not read then."""
+    found, is_section = _Section(title, 1), False
+    for number, line in enumerate(lines, 1):
+        if not _is_start(line):
+            found.add(line)
+            continue
+        if is_section:
+            yield found.grid()
+        found, is_section = _Section(line[1], number + 1), True
+    yield found.grid()
 
 
-def _frame(lines: Sequence[Sequence[str]]) -> pl.DataFrame:
-    spread = len(lines) * max((len(line) for line in lines), default=0)
-    if spread > MOST_CELLS:
-        raise too_spread(f"The file spreads over {spread:,} cells")
-    columns = list(zip_longest(*lines, fillvalue=None))
-    return pl.DataFrame([pl.Series(str(index), column, dtype=pl.String) for index, column in enumerate(columns)])
+def _is_start(line: Sequence[str]) -> bool:
+    # The second look is dear, and a long file has many lines.
+    return len(line) > 1 and "sheet" in line[0].casefold() and normal(line[0]) == "sheet" and bool(line[1])
+
+
+@dataclass
+class _Section:
+    """Lines of a CSV on their way into a grid, a block at a time: a list for each line of a long file would fill the
+    memory.
+    """
+
+    title: str
+    first_row: int
+    waiting: list[list[str]] = field(default_factory=list)
+    blocks: list[pl.DataFrame] = field(default_factory=list)
+
+    def add(self, line: list[str]) -> None:
+        """Take the next line."""
+        self.waiting.append(line)
+        if len(self.waiting) == _BLOCK:
+            self._pack()
+
+    def grid(self) -> Grid:
+        """All that was taken."""
+        self._pack()
+        return Grid(self.title, pl.concat(self.blocks, how="diagonal", rechunk=True), self.first_row, is_text=True)
+
+    def _pack(self) -> None:
+        spread = sum(block.height * block.width for block in self.blocks)
+        spread += len(self.waiting) * max((len(line) for line in self.waiting), default=0)
+        if spread > MOST_CELLS:
+            raise too_spread(f"The file spreads over more than {MOST_CELLS:,} cells")
+        # A block of blank lines has no cell, and still as many rows.
+        columns = list(zip_longest(*self.waiting, fillvalue=None)) or [(None,) * len(self.waiting)]
+        self.blocks.append(pl.DataFrame([pl.Series(str(i), texts, pl.String) for i, texts in enumerate(columns)]))
+        self.waiting = []
 
 
 def _zipped(content: bytes, words: frozenset[str]) -> Iterator[Grid]:

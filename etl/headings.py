@@ -1,7 +1,7 @@
 """Where the columns of a sheet stand in a grid, and the text under them."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -9,11 +9,14 @@ import polars as pl
 
 from etl.cells import TextSheet, issue, letters_of, normal, quoted, trimmed
 from etl.grids import Grid
+from etl.stacked import published_headings
+from schemas.figures import FigureSheet
 from schemas.issues import Issue
 from schemas.spec import Layout, Sheet, SheetRow
 from schemas.vocabulary import Severity
 
 _SEARCHED_ROWS = 2000
+_LONGEST_ABOVE = 2000
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,9 +42,8 @@ class Place:
             is_published: whether this is a public file, in which other columns are no one's mistake.
         """
         text = _form(self) if self.values_at >= 0 else _rows(self)
-        unread, issues = _marked(self, text)
-        text = TextSheet(text.sheet, text.rows, text.letters, text.cells, frozenset(unread))
-        return text, [*_headings_wrong(self, is_published), *issues]
+        unread, issues = _marked(self, text, is_published)
+        return replace(text, unread=frozenset(unread)), [*_headings_wrong(self, is_published), *issues]
 
     def letter(self, position: int) -> str:
         """The letters of a position in the grid."""
@@ -66,12 +68,26 @@ def place_of(grid: Grid, sheet: Sheet) -> Place | None:
     """Where the sheet's columns stand in a grid; None if too few headings are there to say."""
     if sheet.layout is Layout.FORM:
         return _place_of_form(grid, sheet)
+    lines = enumerate(
+        [(text,) if text else () for text in line] for line in grid.cells.head(_SEARCHED_ROWS).iter_rows()
+    )
+    best = _best_line(grid, sheet, lines)
+    if isinstance(sheet, FigureSheet) and (best is None or len(best.columns) < len(sheet.columns)):
+        # A publisher may group headings under others, or hang footnotes on them.
+        stacks = [found for depth in (1, 2, 3) if (found := _best_line(grid, sheet, published_headings(grid, depth)))]
+        best = max([*([best] if best else ()), *stacks], key=lambda place: len(place.columns), default=None)
+    return best
+
+
+def _best_line(grid: Grid, sheet: Sheet, lines: Iterable[tuple[int, Sequence[Sequence[str]]]]) -> Place | None:
+    """The line under which most columns of the sheet stand; each line gives the words to try for each position."""
     names = names_of(sheet)
     best: Place | None = None
-    for line, texts in enumerate(grid.cells.head(_SEARCHED_ROWS).iter_rows()):
+    for line, texts in lines:
         found: dict[str, list[int]] = {}
-        for position, text in enumerate(texts):
-            if text and (name := names.get(normal(text))):
+        for position, words in enumerate(texts):
+            name = next((names[normal(text)] for text in words if normal(text) in names), None)
+            if name:
                 found.setdefault(name, []).append(position)
         if len(found) >= _fewest(sheet) and (best is None or len(found) > len(best.columns)):
             best = Place(grid, sheet, line, found)
@@ -105,8 +121,14 @@ def _rows(place: Place) -> TextSheet:
     numbers = pl.int_range(grid.first_row + first, grid.first_row + first + body.height, dtype=pl.Int64, eager=True)
     rows = texts.insert_column(0, numbers.alias("row"))
     is_filled = pl.any_horizontal(pl.col(names).str.strip_chars() != "").fill_null(False)
+    rows = rows.filter(is_filled)
+    above = " ".join(text for line in grid.cells.head(place.heading_row).iter_rows() for text in line if text)
     return TextSheet(
-        place.sheet, rows.filter(is_filled), {name: place.letter(place.columns[name][0]) for name in names}
+        place.sheet,
+        rows,
+        {name: place.letter(place.columns[name][0]) for name in names},
+        above=above[:_LONGEST_ABOVE],
+        is_cut=grid.is_text and rows.height > 0 and None in rows.row(-1),
     )
 
 
@@ -132,7 +154,7 @@ def _headings_wrong(place: Place, is_published: bool) -> Iterator[Issue]:
             advice = f"This {what} is there twice. Keep the {what} {quoted(heading)} once; the first one was read."
             yield issue("S003", Severity.ERROR, advice, title=sheet.title, cell=cell, value=heading, column=name)
     unknown = _unknown(place)
-    missing = [column for column in sheet.columns if column.name not in place.columns]
+    missing = [c for c in sheet.columns if c.name not in place.columns and not c.may_be_absent]
     for column in missing:
         renamed = _renamed(column.headings, unknown, len(missing))
         cell, text = unknown.pop(renamed) if renamed else ("", None)
@@ -173,13 +195,16 @@ def _renamed(headings: tuple[str, ...], unknown: Mapping[str, object], missing_c
     return next((match[0] for match in close if match), None)
 
 
-def _marked(place: Place, text: TextSheet) -> tuple[set[tuple[str, int]], list[Issue]]:
-    """S005 and S007: merged cells, and formulas without a value, among the cells that are read."""
+def _marked(place: Place, text: TextSheet, is_published: bool) -> tuple[set[tuple[str, int]], list[Issue]]:
+    """S005 and S007: merged cells, and formulas without a value, among the cells that are read. Publishers merge
+    headings, which is no one's mistake.
+    """
+    first = place.grid.first_row + place.heading_row + is_published
     form_row = text.rows["row"][0] if place.values_at >= 0 else None
     unread: set[tuple[str, int]] = set()
     issues = []
     for top, left, bottom, right in place.grid.markup.merged:
-        inside = _inside(place, (top, left, bottom, right))
+        inside = _inside(place, (max(top, first) if is_published else top, left, bottom, right))
         if len(inside) > 1 or (inside and (top, left) not in inside):
             unread |= {(name, form_row or at[0]) for at, name in inside.items()}
             issues.append(_merged(place, (top, left), f"{letters_of(left)}{top}:{letters_of(right)}{bottom}"))

@@ -7,6 +7,7 @@ import polars as pl
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from etl.comparisons import comparisons
 from etl.current import current_ids, form_rows, sheet_rows
 from schemas.authorities import Authority, register_frame
 from schemas.periods import Period
@@ -30,15 +31,21 @@ def last_rows(session: Session, form: Form, period: Period, authorities: Iterabl
 def references(
     session: Session, spec: ReturnSpec, period: Period, authorities: Iterable[Authority]
 ) -> dict[str, dict[str, pl.DataFrame]]:
-    """What rules look up beyond the file itself, by authority_id: the register, allocations and the collection."""
+    """What rules look up beyond the file itself, by authority_id.
+
+    The register, allocations and the collection; and the rows of other quarters, authorities and returns that the
+    return's lookups name.
+    """
     register = register_frame(period.reference_date).select("dfe_code", "ons_code")
     accepted = current_ids(session, spec.code, period)
     amounts = allocations(session, period)
+    compared = comparisons(session, spec, period, [authority.authority_id for authority in authorities])
     return {
         authority.authority_id: {
             "register": register,
             "collection": pl.DataFrame({"is_accepted": [authority.authority_id in accepted]}),
             "allocations": _complete(amounts, authority.authority_id),
+            **compared[authority.authority_id],
         }
         for authority in authorities
     }

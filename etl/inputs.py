@@ -13,6 +13,7 @@ from schemas.observations import (
     ALLOCATIONS,
     INSPECTIONS,
     RECEIVED,
+    ROLLING,
     STANDING,
     YEAR_TO_DATE,
     Inputs,
@@ -26,6 +27,7 @@ from schemas.spec import Sheet
 from schemas.tables import Collection, ObservationRow, Submission
 from schemas.vocabulary import Level, SubmissionStatus
 
+QUARTERS_A_YEAR = 4
 _INSPECTION = [name for name in INSPECTIONS if name != "authority_id"]
 
 
@@ -62,6 +64,7 @@ def read_inputs(session: Session, period: Period, now: datetime) -> Inputs:
         inspections=_inspections(session, now),
         received=received.select(pl.col(name).cast(kind) for name, kind in RECEIVED.items()),
         due=_due(session, period),
+        year_rows=_year_rows(session, submissions, effective, period),
     )
 
 
@@ -89,6 +92,22 @@ def _rows(session: Session, name: str, sheet: Sheet, effective: pl.DataFrame, pe
         reference_on=pl.col("period").replace_strict(ends, default=None, return_dtype=pl.Date),
         is_carried=pl.col("period") != str(period),
     )
+
+
+def _year_rows(
+    session: Session, submissions: pl.DataFrame, effective: pl.DataFrame, period: Period
+) -> dict[str, pl.DataFrame]:
+    """The rows of the four quarters that end with each authority's latest return."""
+    places = {text: (p := Period.parse(text)).year * 4 + p.quarter for text in submissions["period"].unique()}
+    number = pl.col("period").replace_strict(places, default=None, return_dtype=pl.Int64)
+    keys = ["form_code", "authority_id"]
+    newest = submissions.sort("version").unique([*keys, "period"], keep="last").with_columns(number=number)
+    newest = newest.join(effective.select(*keys, latest=number), on=keys)
+    wanted = newest.filter(pl.col("latest") - pl.col("number") < QUARTERS_A_YEAR)
+    return {
+        name: _rows(session, name, RETURNS[name.partition(".")[0]].sheet(name.partition(".")[2]), wanted, period)
+        for name in ROLLING
+    }
 
 
 def _last_milestones(session: Session, last: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,9 @@ from etl.cells import listed, quoted
 from etl.rows import CheckedSheet, Rank, labels_of
 from schemas.spec import Sheet
 
+_LONG = 1000
+_BEYOND_ASCII = r"[^\x00-\x7F]"
+
 
 def check_keys(checked: CheckedSheet, others: Mapping[str, CheckedSheet]) -> None:
     """Check a sheet's rows against each other and against the sheet that they belong to.
@@ -71,6 +74,8 @@ def _note_strangers(checked: CheckedSheet, column: str, parents: list[str], pare
 def _note_repeats(checked: CheckedSheet) -> None:
     """S020. Codes that differ only in case are the same."""
     keys = checked.sheet.keys
+    if checked.rows.height >= _LONG and _are_all_different(checked.rows.select(keys)):
+        return
     whole = list(zip(*(_folded(checked.rows[name].to_list()) for name in keys), strict=True))
     if len(set(whole)) == len(whole):
         return
@@ -81,6 +86,14 @@ def _note_repeats(checked: CheckedSheet) -> None:
             row = checked.rows.item(first, "row")
             advice = f"Row {row} is already the row for {checked.key(index)}. Keep one of the two."
             checked.add(Rank.ROW, "S020", advice, keys[-1], index)
+
+
+def _are_all_different(keys: pl.DataFrame) -> bool:
+    """Whether no two rows of keys are the same, as far as can be told at once: some scripts fold in ways of their own."""
+    texts = [name for name, kind in keys.schema.items() if kind == pl.String]
+    if any(keys[name].str.contains(_BEYOND_ASCII).any() for name in texts):
+        return False
+    return keys.with_columns(pl.col(texts).str.to_lowercase()).n_unique() == keys.height
 
 
 def _folded(values: list[object]) -> list[object]:

@@ -130,13 +130,14 @@ def _issue(submission: Submission, issue: Issue) -> dict[str, object]:
 
 def _sheet_rows(sheet: Sheet, rows: pl.DataFrame, submission: Submission) -> pl.DataFrame:
     whose = pl.col("authority_id") if "authority_id" in rows.columns else pl.lit(submission.authority_id)
+    when = pl.col("period") if "period" in rows.columns else pl.lit(submission.period, dtype=pl.String)
     return rows.select(
         pl.lit(submission.id).alias("submission_id"),
         whose.alias("authority_id"),
-        pl.lit(submission.period, dtype=pl.String).alias("period"),
+        when.alias("period"),
         pl.col("row").alias("row_number"),
         *(
-            pl.col(c.name) if c.name in rows.columns else pl.lit(None, dtype=c.dtype()).alias(c.name)
-            for c in sheet.columns
+            pl.col(name) if name in rows.columns else pl.lit(None, dtype=kind()).alias(name)
+            for name, kind in sheet.stored.items()
         ),
     )

@@ -18,6 +18,7 @@ from etl.cells import (
 from etl.containers import LIMIT_BYTES
 from etl.grids import Grid, grids_of
 from etl.headings import place_of
+from schemas.figures import FigureSheet, Statistic
 from schemas.issues import Issue, Unreadable
 from schemas.returns import RETURNS
 from schemas.sources import SOURCES
@@ -79,7 +80,7 @@ def _mark_of(grids: Iterable[Grid]) -> TemplateMark | None:
 
 
 def _claimed(grids: Sequence[Grid], form: Form) -> dict[str, Grid]:
-    """Which grid is which sheet: by title; or by headings, for a file that gives no titles."""
+    """Which grid is which sheet: by title; or by headings, for a file that gives no titles or a publisher's own."""
     found: dict[str, Grid] = {}
     for sheet in form.sheets:
         patterns = _titles(form, sheet)
@@ -87,7 +88,7 @@ def _claimed(grids: Sequence[Grid], form: Form) -> dict[str, Grid]:
         if grid is not None:
             found[sheet.name] = grid
     for grid in grids:
-        if not grid.title and (best := _by_headings(grid, form)):
+        if (not grid.title or isinstance(form, Statistic)) and (best := _by_headings(grid, form)):
             found.setdefault(best.name, grid)
     return found
 
@@ -110,14 +111,14 @@ def _by_headings(grid: Grid, form: Form) -> Sheet | None:
 
 def _share(grid: Grid, sheet: Sheet) -> float:
     place = place_of(grid, sheet)
-    return len(place.columns) / len(sheet.columns) if place else 0.0
+    return len(place.columns.keys() & set(sheet.distinctive)) / len(sheet.distinctive) if place else 0.0
 
 
 def _refuse_another(grids: Sequence[Grid], claimed: Mapping[str, Grid], mark: TemplateMark | None, form: Form) -> None:
     """Stop if nothing in the file is this form's own, and say what it is if it is one of ours."""
     own = {sheet.name for sheet in form.sheets} - _shared_sheets(form)
     is_marked_other = mark is not None and mark.form_code not in ("", form.code)
-    if own & claimed.keys() and not is_marked_other:
+    if (own & claimed.keys() or _is_cover_of(claimed.get("cover"), form)) and not is_marked_other:
         return
     other = _recognised(grids, mark, form)
     wanted = f"{form.title} with the sheets {listed([s.title for s in form.sheets], 'and')}"
@@ -125,9 +126,21 @@ def _refuse_another(grids: Sequence[Grid], claimed: Mapping[str, Grid], mark: Te
         kind = "return" if isinstance(other, ReturnSpec) else "public file"
         where = f"Send it as that {kind}, or choose the {form.title}."
         raise Unreadable("R008", f"This is the {other.title}, not the {form.title}. {where}")
+    if isinstance(form, Source):
+        raise Unreadable(
+            "R008", f"The {form.title} was not found in this file. Send the file as its publisher gives it."
+        )
     raise Unreadable(
         "R008", f"No sheet of the {form.title} was found. Send a {wanted}, or download the template again."
     )
+
+
+def _is_cover_of(cover: Grid | None, form: Form) -> bool:
+    """Whether a cover names the form, as that of a nil return may without any other sheet."""
+    if cover is None:
+        return False
+    texts = (text for column in cover.cells.iter_columns() for text in column.drop_nulls().to_list())
+    return any(normal(str(text)) == normal(form.title) for text in texts)
 
 
 def _shared_sheets(form: Form) -> set[str]:
@@ -181,6 +194,12 @@ def _refuse_changed_layout(form: Source, sheets: Mapping[str, TextSheet]) -> Non
         found = sheets.get(sheet.name)
         if found is None and not sheet.is_optional:
             raise _changed(form, f"the sheet {sheet.title} was not found")
+        if found is not None and found.is_cut and isinstance(sheet, FigureSheet):
+            raise Unreadable(
+                "R012",
+                f"The file ends in the middle of line {found.rows['row'][-1]:,}: it was cut short. Send the whole file. "
+                "Nothing was changed; the figures already loaded stay.",
+            )
         missing = [c.heading for c in sheet.columns if found and c.is_required and c.name not in found.letters]
         if missing:
             headings = listed([quoted(heading) for heading in missing], "and")

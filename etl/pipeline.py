@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import takewhile
-from types import MappingProxyType
 
 from sqlmodel import Session
 
-from etl import compute, editions, events, history, inputs, load, release
+from etl import editions, events, history, load
 from etl.current import current_ids, form_rows
-from etl.fetch import receive
+from etl.fetch import Origin, receive
 from etl.parse import read_workbook
+from etl.quarters import affected, periods_with_returns, publish
 from etl.settings import settings
 from etl.store import publishing, reading
 from etl.template import write_workbook
@@ -116,7 +115,7 @@ def submit_many(
             caused = {
                 r.submission_id: u.authority.authority_id for u, r in pairs if r.status is SubmissionStatus.PUBLISHED
             }
-            _publish(session, _affected(session, period), viewer, _reason(spec, period, uploads), now, caused)
+            publish(session, affected(session, period), viewer, _reason(spec, period, uploads), now, caused)
     return receipts
 
 
@@ -139,12 +138,19 @@ def approve(viewer: Viewer, submission_id: int, now: datetime) -> Receipt:
         events.record(session, "submission.submitted", viewer.subject, now, submission=waiting)
         spec, period = RETURNS[waiting.form_code], Period.parse(waiting.period)
         caused = {waiting.id: authority_id}
-        _publish(session, _affected(session, period), viewer, f"{spec.title}, {period.label}", now, caused)
+        publish(session, affected(session, period), viewer, f"{spec.title}, {period.label}", now, caused)
         return Receipt(Verdict.CLEAN, [], waiting.rows_count, waiting.id, waiting.version, SubmissionStatus.PUBLISHED)
 
 
 def refresh(
-    viewer: Viewer, source: Source, name: str, content: bytes, now: datetime, *, is_illustrative: bool = False
+    viewer: Viewer,
+    source: Source,
+    name: str,
+    content: bytes,
+    now: datetime,
+    *,
+    is_illustrative: bool = False,
+    origin: Origin = Origin("public file"),  # noqa: B008 - frozen
 ) -> Receipt:
     """Load a new edition of a public file. If it cannot be read in full, what is there stays.
 
@@ -163,17 +169,12 @@ def refresh(
     arrival = load.Arrival(source, None, None, name, viewer.subject, now, is_illustrative=is_illustrative)
     with publishing() as session:
         editions.refuse_unlikely(session, source, checked.rows)
-        file = receive(session, name, content, "public file", now)
+        file = receive(session, name, content, origin, now, licence=source.licence)
         kept = load.load(session, arrival, file, SubmissionStatus.PUBLISHED, checked.rows, checked.issues)
         events.record(session, "source.refreshed", viewer.subject, now, submission=kept, detail=source.title)
-        _publish(session, _periods_with_returns(session), viewer, f"{source.title}: new edition", now, {kept.id: None})
+        periods = periods_with_returns(session) if source.feeds_indicators else []
+        publish(session, periods, viewer, f"{source.title}: new edition", now, {kept.id: None})
         return Receipt(checked.verdict, checked.issues, kept.rows_count, kept.id, kept.version, kept.status)
-
-
-def recompute(viewer: Viewer, periods: Sequence[Period], reason: str, now: datetime) -> None:
-    """Compute every indicator of some quarters again and publish what differs."""
-    with publishing() as session:
-        _publish(session, periods, viewer, reason, now)
 
 
 def template(viewer: Viewer, spec: ReturnSpec, authority: Authority, period: Period) -> bytes:
@@ -251,43 +252,10 @@ def _keep(
         upload.reason,
         upload.is_illustrative,
     )
-    file = receive(session, upload.name, upload.content, "upload", at)
+    file = receive(session, upload.name, upload.content, Origin("upload"), at)
     kept = load.load(session, arrival, file, status, checked.rows, checked.issues)
     events.record(session, f"submission.{status}", viewer.subject, at, submission=kept, detail=upload.reason)
     return Receipt(checked.verdict, checked.issues, _rows_count(checked), kept.id, kept.version, status)
-
-
-def _publish(
-    session: Session,
-    periods: Sequence[Period],
-    viewer: Viewer,
-    reason: str,
-    now: datetime,
-    caused_by: Mapping[int | None, str | None] = MappingProxyType({}),
-) -> None:
-    """Compute quarters and publish what differs; `caused_by` says whose submissions did it (None: everyone's)."""
-    made = release.begin(session, viewer.subject, reason, now)
-    release.credit(session, made, list(caused_by))
-    touched = {authority_id for authority_id in caused_by.values() if authority_id is not None}
-    is_partial = bool(touched) and None not in caused_by.values()
-    for period in periods:
-        # History may be loaded after what follows it; nothing already known is left out on that account.
-        known_at = release.known_at(session, period, now)
-        scope = compute.touched_by(touched) if is_partial and release.is_shown(session, period) else None
-        computed = compute.compute(inputs.read_inputs(session, period, known_at), scope)
-        release.publish(session, made, computed, scope)
-    events.record(session, "release.published", viewer.subject, now, release_id=made.id, detail=reason)
-
-
-def _affected(session: Session, period: Period) -> list[Period]:
-    """The quarter, and each that follows it without a gap: a quarter is computed with the one before it."""
-    with_returns = set(_periods_with_returns(session))
-    return [period, *takewhile(lambda p: p in with_returns, (period.shifted(n) for n in range(1, 400)))]
-
-
-def _periods_with_returns(session: Session) -> list[Period]:
-    codes = list(RETURNS)
-    return [Period.parse(text) for text in release.periods_with_submissions(session, codes)]
 
 
 def _reason(spec: ReturnSpec, period: Period, uploads: Sequence[Upload]) -> str:

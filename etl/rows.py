@@ -1,26 +1,25 @@
 """One sheet's text → typed rows, and an issue for every cell that is blank, unreadable, out of bounds or too long."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
 
 import polars as pl
 
-from etl.cells import TextSheet, as_seen, issue, trimmed, what_to_enter
-from etl.convert import Reading, bound_advice, plain, read_cell
+from etl.cells import TextSheet, as_seen, issue, listed, trimmed, what_to_enter
+from etl.columns import ReadColumn, read_column, read_in_bulk
+from etl.convert import bound_advice
 from schemas.issues import Issue
 from schemas.spec import Column, Kind, Sheet, SheetRow
 from schemas.vocabulary import Severity
 
 _LABELS: dict[type[SheetRow], dict[str, dict[str, str]]] = {}
-_READINGS: dict[int, tuple[Column, dict[str, Reading]]] = {}
-_MOST_READINGS = 4096
 MOST_ALIKE = 1000
 _LONG = 1000
+_MOST_SPANS = 40
 
 
-_OUTSIDE = ">"
+Alike = tuple[str, str, Severity]
 
 
 class Rank(IntEnum):
@@ -54,13 +53,15 @@ class CheckedSheet:
         bad: per column, where a value was needed and cannot be used; only columns with any.
         findings: at most a thousand of a kind in a column.
         counts: how many there were of each kind.
+        unlisted: the rows, in the file, of those past the thousand.
     """
 
     text: TextSheet
     rows: pl.DataFrame
     bad: dict[str, pl.Series] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    counts: dict[tuple[str, str, Severity], int] = field(default_factory=dict)
+    counts: dict[Alike, int] = field(default_factory=dict)
+    unlisted: dict[Alike, list[int]] = field(default_factory=dict)
 
     @property
     def sheet(self) -> Sheet:
@@ -85,41 +86,59 @@ class CheckedSheet:
         self, rank: Rank, code: str, advice: str, column: str, index: int, severity: Severity = Severity.ERROR
     ) -> None:
         """Note something about the cell of a column in the row at an index."""
-        if not self._has_room(code, column, severity):
-            return
-        row = self.rows.item(index, "row")
-        found = issue(
-            code,
-            severity,
-            advice,
-            title=self.sheet.title,
-            cell=self.text.cell(column, row),
-            value=self.typed(column, index),
-            column=column,
-            key=self.key(index),
-        )
-        self.findings.append(Finding(rank, row, found))
+        self.add_all(rank, code, lambda _: advice, column, [index], severity)
+
+    def add_all(
+        self,
+        rank: Rank,
+        code: str,
+        advice: Callable[[int], str],
+        column: str,
+        indexes: Sequence[int],
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        """Note the same about several rows: at most a thousand are listed with their advice, the rest by their rows."""
+        kind, numbers = (code, column, severity), self.rows["row"]
+        listed = indexes[: self._room(kind, len(indexes))]
+        for index in listed:
+            row = numbers[index]
+            found = issue(
+                code,
+                severity,
+                advice(index),
+                title=self.sheet.title,
+                cell=self.text.cell(column, row),
+                value=self.typed(column, index),
+                column=column,
+                key=self.key(index),
+            )
+            self.findings.append(Finding(rank, row, found))
+        if rest := indexes[len(listed) :]:
+            self.unlisted.setdefault(kind, []).extend(numbers[index] for index in rest)
 
     def add_absent(self, advice: str, column: str, key: str) -> None:
         """Note a row that should be there (S021)."""
-        if self._has_room("S021", column, Severity.ERROR):
+        if self._room(("S021", column, Severity.ERROR), 1):
             found = issue("S021", Severity.ERROR, advice, title=self.sheet.title, column=column, key=key)
             self.findings.append(Finding(Rank.ROW, 0, found))
 
-    def _has_room(self, code: str, column: str, severity: Severity) -> bool:
-        # A file of a million wrong cells is told the same thing often enough; the rest are counted.
-        count = self.counts.get((code, column, severity), 0) + 1
-        self.counts[code, column, severity] = count
-        return count <= MOST_ALIKE
+    def _room(self, kind: Alike, count: int) -> int:
+        """How many of some more findings of a kind are listed; a file of a million wrong cells is told the same thing
+        often enough.
+        """
+        before = self.counts.get(kind, 0)
+        self.counts[kind] = before + count
+        return min(count, max(0, MOST_ALIKE - before))
 
     def alike(self) -> Iterator[Finding]:
-        """One issue for each kind that was found in more cells than are listed."""
+        """One issue for each kind that was found in more cells than are listed, with their rows."""
         for (code, column, severity), count in self.counts.items():
             if count > MOST_ALIKE:
                 heading = self.sheet.column(column).heading
-                advice = (
-                    f"{count - MOST_ALIKE:,} more rows have the same problem under “{heading}”. Correct them alike."
-                )
+                rest = count - MOST_ALIKE
+                more = "1 more row has" if rest == 1 else f"{rest:,} more rows have"
+                where = _rows_in_words(self.unlisted.get((code, column, severity), ()))
+                advice = f"{more} the same problem under “{heading}”{where}. Correct them alike."
                 found = issue(code, severity, advice, title=self.sheet.title, column=column, key="more")
                 yield Finding(Rank.ROW, 0, found)
 
@@ -129,13 +148,28 @@ class CheckedSheet:
         if not marked:
             return
         was = self.bad.get(column)
-        values = [index in marked or (was is not None and was[index]) for index in range(self.rows.height)]
-        self.bad[column] = pl.Series(column, values, dtype=pl.Boolean)
+        none = pl.repeat(False, self.rows.height, dtype=pl.Boolean, eager=True).alias(column)
+        self.bad[column] = (was if was is not None else none).clone().scatter(sorted(marked), True)
 
     def is_bad(self, columns: Iterable[str]) -> pl.Series | None:
         """Rows in which any of the columns cannot be relied on; None if there is none."""
         marked = [self.bad[name] for name in columns if name in self.bad]
         return None if not marked else pl.DataFrame(marked).select(pl.any_horizontal(pl.all())).to_series()
+
+
+def _rows_in_words(rows: Iterable[int]) -> str:
+    """Where they are, for the end of a sentence: ": rows 1,002 to 1,501 and 1,600"; many are cut short."""
+    spans: list[list[int]] = []
+    for row in sorted(rows):
+        if spans and row == spans[-1][1] + 1:
+            spans[-1][1] = row
+        else:
+            spans.append([row, row])
+    said = [f"{first:,}" if first == last else f"{first:,} to {last:,}" for first, last in spans[:_MOST_SPANS]]
+    if len(spans) > _MOST_SPANS:
+        said.append(f"so on to {spans[-1][1]:,}")
+    what = "row" if spans and len(spans) == 1 and spans[0][0] == spans[0][1] else "rows"
+    return f": {what} {listed(said, 'and')}" if said else ""
 
 
 def labels_of(sheet: Sheet) -> dict[str, dict[str, str]]:
@@ -151,8 +185,8 @@ def read_rows(text: TextSheet) -> CheckedSheet:
     """Read a sheet's text. Nothing is lost: a cell that cannot be read becomes an issue and a null."""
     shown = _without_unread(text)
     columns = [column for column in text.sheet.columns if column.name in text.letters]
-    quick = _read_in_bulk(shown, columns) if shown.height >= _LONG else None
-    results = {column.name: _read_column(shown[column.name], column, quick) for column in columns}
+    quick = read_in_bulk(shown, columns) if shown.height >= _LONG else None
+    results = {column.name: read_column(shown[column.name], column, quick) for column in columns}
     nothing = [None] * shown.height
     values = [
         results[c.name].values if c.name in results else pl.Series(c.name, nothing, dtype=c.dtype)
@@ -166,80 +200,23 @@ def read_rows(text: TextSheet) -> CheckedSheet:
     return checked
 
 
-@dataclass
-class _ReadColumn:
-    """A column's values, and the indexes of the rows where something is to be said."""
-
-    values: pl.Series
-    blank: list[int] = field(default_factory=list)
-    outside: list[int] = field(default_factory=list)
-    read: dict[int, Reading] = field(default_factory=dict)
-
-
-def _read_in_bulk(rows: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
-    """Whole columns at once: values where the text has its usual form, and under ">" whether they are out of bounds."""
-    usual = rows.lazy().select(plain(column).alias(column.name) for column in columns)
-    return usual.with_columns(_outside(column).alias(f"{_OUTSIDE}{column.name}") for column in columns).collect()
-
-
-def _read_column(texts: pl.Series, column: Column, quick: pl.DataFrame | None) -> _ReadColumn:
-    """Read a column: what a reading in bulk left over, or all of it.
-
-    Starting a query costs more than reading a few hundred cells one by one, so only long sheets are read in bulk. Each
-    different text is read once, and remembered for the next file unless it is free text.
-    """
-    if quick is None:
-        result, left = _ReadColumn(texts), list(range(len(texts)))
-    else:
-        result = _ReadColumn(quick[column.name], outside=quick[f"{_OUTSIDE}{column.name}"].arg_true().to_list())
-        left = result.values.is_null().arg_true().to_list()
-    if quick is not None and not left:
-        return result
-    values: list[Any] = [None] * len(texts) if quick is None else result.values.to_list()
-    typed = texts.to_list()
-    known = _known_readings(column)
-    for index in left:
-        text = trimmed(typed[index])
-        if not text:
-            result.blank.append(index)
-            continue
-        reading = known.get(text)
-        if reading is None:
-            reading = read_cell(text, column)
-            if len(known) < _MOST_READINGS:
-                known[text] = reading
-        values[index] = reading.value
-        if reading.code:
-            result.read[index] = reading
-        if reading.value is not None and not _is_inside(reading.value, column):
-            result.outside.append(index)
-    result.values = pl.Series(column.name, values, dtype=column.dtype)
-    return result
-
-
-def _known_readings(column: Column) -> dict[str, Reading]:
-    if column.kind is Kind.TEXT:
-        return {}
-    readings = _READINGS.setdefault(id(column), (column, {}))[1]
-    if len(readings) >= _MOST_READINGS:
-        readings.clear()
-    return readings
-
-
-def _note_column(checked: CheckedSheet, column: Column, result: _ReadColumn) -> None:
+def _note_column(checked: CheckedSheet, column: Column, result: ReadColumn) -> None:
     """S010 to S018, and S024."""
     name = column.name
-    lost = [index for index, reading in result.read.items() if reading.value is None]
+    alike: dict[tuple[Rank, str, Severity], list[int]] = {}
     for index, reading in result.read.items():
         rank, severity = (Rank.UNREADABLE, Severity.ERROR) if reading.value is None else (Rank.NOTE, Severity.NOTE)
-        checked.add(rank, reading.code, reading.advice, name, index, severity)
-    for index in result.outside:
-        checked.add(Rank.BOUND, *_too_much(column), name, index)
+        alike.setdefault((rank, reading.code, severity), []).append(index)
+    for (rank, code, severity), indexes in alike.items():
+        checked.add_all(rank, code, lambda index: result.read[index].advice, name, indexes, severity)
+    code, advice = _too_much(column)
+    checked.add_all(Rank.BOUND, code, lambda _: advice, name, result.outside)
     covered = checked.bad.get(name)
     blank = [index for index in result.blank if covered is None or not covered[index]] if column.is_required else []
     why = " Without it the row cannot be told from others; if it is not needed, clear the row." if column.is_key else ""
-    for index in blank:
-        checked.add(Rank.BLANK, "S024" if column.is_key else "S010", what_to_enter(column) + why, name, index)
+    enter = what_to_enter(column) + why
+    checked.add_all(Rank.BLANK, "S024" if column.is_key else "S010", lambda _: enter, name, blank)
+    lost = [index for index, reading in result.read.items() if reading.value is None]
     checked.spoil(name, [*lost, *result.outside, *blank])
 
 
@@ -264,20 +241,3 @@ def _without_unread(text: TextSheet) -> pl.DataFrame:
         rows_of.setdefault(name, []).append(row)
     blanked = [pl.when(~pl.col("row").is_in(rows)).then(pl.col(name)).alias(name) for name, rows in rows_of.items()]
     return text.rows.with_columns(blanked)
-
-
-def _outside(column: Column) -> pl.Expr:
-    value = pl.col(column.name)
-    if column.kind is Kind.TEXT:
-        return value.str.len_chars() > column.max_length
-    limits = [value < column.low] if column.low is not None else []
-    limits += [value > column.high] if column.high is not None else []
-    return pl.any_horizontal(limits) if limits else pl.lit(False)
-
-
-def _is_inside(value: Any, column: Column) -> bool:  # noqa: ANN401 - a value of any kind
-    if isinstance(value, bool) or column.choices is not None:
-        return True
-    if isinstance(value, str):
-        return len(value) <= column.max_length
-    return not ((column.low is not None and value < column.low) or (column.high is not None and value > column.high))

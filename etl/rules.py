@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -36,9 +37,11 @@ class Surroundings:
 
 
 def check_rules(form: Form, sheets: Mapping[str, CheckedSheet], around: Surroundings) -> None:
-    """Add a finding for every rule that is broken, at its cell."""
+    """Add a finding for every rule of the day that is broken, at its cell."""
+    day = around.period.reference_date if around.period else around.today
+    in_force = [rule for rule in form.rules if rule.applies_on(day)]
     for name, checked in sheets.items():
-        rules = [rule for rule in form.rules if rule.sheet == name]
+        rules = [rule for rule in in_force if rule.sheet == name]
         if not rules or checked.rows.is_empty():
             continue
         asked = _Asked(_with_bad(checked).lazy(), set(checked.rows.columns) | {_BAD + name for name in checked.bad})
@@ -135,6 +138,7 @@ def _add_literals(asked: _Asked, rules: Iterable[Rule], around: Surroundings) ->
     literals = {
         "today": pl.lit(around.today, pl.Date),
         "reference_on": pl.lit(period.reference_date if period else None, pl.Date),
+        "quarter_number": pl.lit(period.quarter if period else None, pl.Int64),
         "is_first_quarter": pl.lit(period.quarter == 1 if period else None, pl.Boolean),
     }
     used = {root for rule in rules for root in roots_of(rule)}
@@ -156,7 +160,9 @@ def _add_lookup(asked: _Asked, lookup: Lookup, sheets: Mapping[str, CheckedSheet
         found = source.lazy().group_by(on).agg(values)
         asked.frame = asked.frame.join(found, on=on, how="left", maintain_order="left")
     else:
-        asked.frame = asked.frame.join(source.lazy().select(values).head(1), how="cross")
+        # As literals, not by a cross join, which would forget the order that the rows are told by (Polars 2.1).
+        single = source.select(values).head(1)
+        asked.frame = asked.frame.with_columns(pl.lit(one.first(), one.dtype).alias(one.name) for one in single)
     asked.names |= set(names)
     # A row of the source whose key is unreadable may belong to any group; a row here with one belongs to none.
     doubts = [pl.lit(True)] if any(_BAD + name in source.columns for name in on) else []
@@ -185,9 +191,12 @@ def _note_broken(checked: CheckedSheet, rules: list[Rule], frame: pl.DataFrame) 
         is_broken_at = frame[f"{_RULE}{index}"]
         if is_broken_at.null_count() == frame.height:
             continue
-        for row in is_broken_at.arg_true().to_list():
-            values = frame.row(row, named=True)
-            checked.add(Rank.RULE, rule.code, _filled(rule, checked.sheet, values), rule.column, row, rule.severity)
+        advice = partial(_advice, rule, checked.sheet, frame)
+        checked.add_all(Rank.RULE, rule.code, advice, rule.column, is_broken_at.arg_true().to_list(), rule.severity)
+
+
+def _advice(rule: Rule, sheet: Sheet, frame: pl.DataFrame, index: int) -> str:
+    return _filled(rule, sheet, frame.row(index, named=True))
 
 
 def _filled(rule: Rule, sheet: Sheet, values: Mapping[str, Any]) -> str:

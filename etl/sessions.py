@@ -2,7 +2,7 @@
 
 What the gate calls (`open_session`, `find_session`, `note_use`, `revoke`, `shared_key`) is a transaction of its own;
 what manages people takes the caller's. Times are the wall clock's: a session must not live by
-a demonstration's fixed day.
+a demonstration's fixed day. Sign-ins, sign-ins of people without access and sign-outs are added to the trail.
 """
 
 import hashlib
@@ -11,10 +11,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, delete, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
+from etl import events
 from etl.settings import settings
 from etl.store import reading, writing
 from schemas.access import LA_ROLES, Role
@@ -70,9 +71,20 @@ def open_session(issuer: str, subject: str, attempt: str, now: datetime) -> str:
         with writing() as store:
             store.execute(delete(SignInSession).where(col(SignInSession.created_at) < now - _KEPT))
             store.add(opened)
+            store.flush()
+            _record_sign_in(store, issuer, subject, now)
     except IntegrityError as conflict:
         raise AttemptSpent from conflict
     return token
+
+
+def _record_sign_in(store: Session, issuer: str, subject: str, now: datetime) -> None:
+    """Add to the trail that someone signed in, or that someone came who has no access here."""
+    is_theirs = (col(Person.issuer) == issuer) & (col(Person.subject) == subject) & col(Person.is_active)
+    has_role = exists().where(is_theirs, col(RoleGrant.person_id) == Person.id)
+    is_known = bool(store.scalar(select(has_role)))
+    kind, detail = ("session.opened", "") if is_known else ("session.refused", "This account has no role here.")
+    events.record(store, kind, subject, now, detail=detail)
 
 
 def find_session(token_sha256: str, now: datetime) -> SignedIn | None:
@@ -118,20 +130,32 @@ def note_use(token_sha256: str, now: datetime) -> None:
             store.execute(update(SignInSession).where(is_due).values(seen_at=now))
 
 
-def revoke(token_sha256: str, now: datetime) -> None:
+def revoke(token_sha256: str, now: datetime, reason: str = "Signed out") -> None:
     """End a session at once. One that has ended already, or never was, is left alone."""
     with writing() as store:
-        _end(store, col(SignInSession.token_sha256) == token_sha256, now)
+        for subject in _end(store, col(SignInSession.token_sha256) == token_sha256, now):
+            events.record(store, "session.ended", subject, now, detail=reason)
 
 
-def revoke_all(store: Session, issuer: str, subject: str, now: datetime) -> None:
-    """End every session of a person at once."""
-    _end(store, (col(SignInSession.issuer) == issuer) & (col(SignInSession.subject) == subject), now)
+def revoke_all(store: Session, issuer: str, subject: str, by: str, now: datetime) -> None:
+    """End every session of a person at once.
+
+    Args:
+        store: an open transaction.
+        issuer: the identity provider's.
+        subject: the person's name at that provider.
+        by: who ends them, for the trail.
+        now: the wall clock's instant.
+    """
+    for _ in _end(store, (col(SignInSession.issuer) == issuer) & (col(SignInSession.subject) == subject), now):
+        events.record(store, "session.ended", by, now, detail=f"Ended for {subject}")
 
 
-def _end(store: Session, which: ColumnElement[bool], now: datetime) -> None:
+def _end(store: Session, which: ColumnElement[bool], now: datetime) -> list[str]:
+    """End the sessions that have not been ended yet, and say whose they were."""
     is_live = col(SignInSession.revoked_at).is_(None)
-    store.execute(update(SignInSession).where(which, is_live).values(revoked_at=now))
+    ended = update(SignInSession).where(which, is_live).values(revoked_at=now).returning(col(SignInSession.subject))
+    return list(store.scalars(ended))
 
 
 def shared_key(name: str) -> str:

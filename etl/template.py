@@ -38,6 +38,7 @@ def write_workbook(
     *,
     is_amendment: bool = False,
     illustrative: bool = False,
+    nil_reason: str = "",
 ) -> bytes:
     """The XLSX to fill in.
 
@@ -48,6 +49,7 @@ def write_workbook(
         rows: by sheet name, typed rows to fill in. Rows that the return expects are added with their keys.
         is_amendment: whether a return for the quarter was already accepted.
         illustrative: whether the figures are made up, which is then marked on every sheet.
+        nil_reason: why there is nothing to report, if it is a nil return.
     """
     content = io.BytesIO()
     book = Workbook(content, {"in_memory": True, "default_format_properties": FONT})
@@ -69,7 +71,7 @@ def write_workbook(
         _write_head(page, look, sheet, illustrative)
         filled = rows.get(sheet.name)
         if sheet.layout is Layout.FORM:
-            own = _cover(spec, authority, period, is_amendment) if sheet.name == "cover" else _first(filled)
+            own = _cover(spec, authority, period, is_amendment, nil_reason) if sheet.name == "cover" else _first(filled)
             _write_form(page, look, sheet, own)
         else:
             _write_rows(page, look, sheet, _values(sheet, filled, codes))
@@ -166,7 +168,9 @@ def _write_cell(page: Worksheet, row: int, position: int, column: Column, value:
         page.write_number(row, position, value, style)
 
 
-def _cover(spec: ReturnSpec, authority: Authority, period: Period, is_amendment: bool) -> dict[str, Any]:
+def _cover(
+    spec: ReturnSpec, authority: Authority, period: Period, is_amendment: bool, nil_reason: str
+) -> dict[str, Any]:
     return {
         "return_title": spec.title,
         "authority_name": authority.name,
@@ -174,6 +178,8 @@ def _cover(spec: ReturnSpec, authority: Authority, period: Period, is_amendment:
         "ons_code": authority.ons_code,
         "quarter": str(period),
         "is_amendment": is_amendment,
+        "is_nil": bool(nil_reason),
+        "nil_reason": nil_reason or None,
     }
 
 

@@ -7,13 +7,16 @@ from datetime import date
 import polars as pl
 
 from etl.cells import TextWorkbook, position_of
+from etl.figures import read_figures
 from etl.identity import check_cover, check_ended, check_mark
 from etl.keys import check_keys
+from etl.nil import COVER, about_cover, filled_count, is_nil, nil_rows
 from etl.privacy import check_privacy
 from etl.resolving import with_authorities
 from etl.rows import CheckedSheet, Finding, Rank, read_rows
 from etl.rules import Surroundings, check_rules
 from schemas.authorities import Authority
+from schemas.figures import FigureSheet
 from schemas.issues import EXPLAIN_ALL, LEAST_EXPLANATION, Issue, verdict
 from schemas.periods import Period
 from schemas.spec import Form, Source
@@ -70,18 +73,27 @@ def validate(
         context: what it is checked against.
         explanations: earlier or new explanations of queries, by the issue's fingerprint, its rule's code, or "*".
     """
-    sheets = {name: read_rows(text) for name, text in workbook.sheets.items()}
+    filled = filled_count(workbook.sheets)
+    is_empty = filled == 0 and COVER in workbook.sheets
+    read = {name: text for name, text in workbook.sheets.items() if not is_empty or name == COVER}
+    sheets = {name: read_rows(text) for name, text in read.items() if not isinstance(text.sheet, FigureSheet)}
     about_file = _check_identity(workbook, form, context, sheets)
     for checked in sheets.values():
         check_keys(checked, sheets)
         check_privacy(checked, context.today)
-    check_rules(form, sheets, Surroundings(context.today, context.period, context.last, context.reference))
+    reference = {**context.reference, "file": pl.DataFrame({"filled_count": [filled]})}
+    check_rules(form, sheets, Surroundings(context.today, context.period, context.last, reference))
     if isinstance(form, Source):
         with_authorities(form, sheets, context.resolve)
-    findings = [Finding(Rank.SHAPE, 0, found) for found in (*about_file, *workbook.issues)]
+        sheets |= {n: read_figures(text, text.sheet) for n, text in read.items() if isinstance(text.sheet, FigureSheet)}
+    about_shape = about_cover(workbook.issues, form) if is_empty else workbook.issues
+    findings = [Finding(Rank.SHAPE, 0, found) for found in (*about_file, *about_shape)]
     findings += [finding for checked in sheets.values() for finding in (*checked.findings, *checked.alike())]
     issues = [_explained(found, explanations or {}) for found in _ordered(_one_for_each_cell(findings), form)]
-    return Checked({name: checked.rows for name, checked in sheets.items()}, issues, verdict(issues))
+    rows = {name: checked.rows for name, checked in sheets.items()}
+    if is_empty and is_nil(sheets[COVER]):
+        rows |= nil_rows(form)
+    return Checked(rows, issues, verdict(issues))
 
 
 def _check_identity(

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import polars as pl
 
+from schemas.places import ENGLAND
 from schemas.register import AFTER, Authority, Change, at_last, changes, codes, on_day, register
 
 __all__ = [
@@ -29,8 +30,6 @@ __all__ = [
     "resolve_ever",
     "resolver",
 ]
-
-ENGLAND = "E92000001"
 
 
 class UnknownAuthority(ValueError):

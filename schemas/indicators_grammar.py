@@ -9,8 +9,8 @@ import polars as pl
 from schemas.base import Worded
 from schemas.vocabulary import Better, Disclosure, Level, Theme, ValueStatus
 
-ALL_LEVELS = (Level.AUTHORITY, Level.REGION, Level.ENGLAND)
-NATIONAL_LEVELS = (Level.REGION, Level.ENGLAND)
+NATIONAL_LEVELS = (Level.REGION, Level.ENGLAND, Level.POLICE, Level.GROUP)
+ALL_LEVELS = (Level.AUTHORITY, *NATIONAL_LEVELS)
 
 
 class Unit(Worded):
@@ -128,7 +128,9 @@ class Indicator:
         counts: what the numerator is made of.
         counts_denominator: what the denominator is made of.
         is_part: whether the numerator is part of the denominator, so that the rest could be worked out.
-        follows: (indicator, its breakdown or "*", own breakdown or "*"): hidden wherever that one is hidden.
+        numerator_name: what the numerator's figures are called, where another indicator shows the same by another
+            expression; "name@part" where it shows them as a part of a breakdown.
+        denominator_name: likewise for the denominator.
         blank: why a returned authority without a figure has none.
         says: the value in a clause, for reasons; may quote {value}, {target} and {note}.
         comes_with: the later return or file that brings its input; "" if it is computed now.
@@ -172,7 +174,8 @@ class Indicator:
     counts: Counted = Counted.OTHER
     counts_denominator: Counted = Counted.OTHER
     is_part: bool = True
-    follows: tuple[str, str, str] | None = None
+    numerator_name: str = ""
+    denominator_name: str = ""
     blank: ValueStatus = ValueStatus.NOT_APPLICABLE
     says: str = "the value is {value}"
     comes_with: str = ""
@@ -208,6 +211,11 @@ FRAMES: dict[str, str] = {
     "funding.grants": "One row for each authority and start-up grant.",
     "funding.contributions": "One row for each authority and partner.",
     "funding.costs": "One row for each authority: running cost, what is secured, children.",
+    "activity.counts": "One row for each authority: the quarter's activity, children.",
+    "activity.year": "One row for each authority and each of its last four quarters with a return; a quarter of its children.",
+    "standards.scores": "One row for each authority and practice standard.",
+    "standards.validation": "One row for each authority: standards that apply, and those validated in the last 12 months.",
+    "standards.year": "One row for each authority and each of its last four quarters with a return: audits.",
     "determination.allocation": "One row for each authority and grant of the financial year.",
     "ofsted.latest": "One row for each authority with an inspection published by the reference date.",
     "system.returns": "One row for each authority and return that was due.",

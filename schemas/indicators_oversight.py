@@ -6,6 +6,7 @@ import polars as pl
 
 from schemas.indicators_grammar import NATIONAL_LEVELS, Aggregation, Breakdown, Category, Counted, Indicator, Unit
 from schemas.programme import Judgement
+from schemas.returns import RETURNS
 from schemas.vocabulary import Better, Disclosure, Level, Theme, ValueStatus
 
 JUDGEMENTS = tuple(
@@ -139,8 +140,7 @@ RECOMMENDATIONS = (
 )  # fmt: skip
 
 BY_RETURN = Breakdown(
-    "return", "form_code",
-    (Category(0.0, "unit", "Unit implementation return"), Category(1.0, "funding", "Funding return")),
+    "return", "form_code", tuple(Category(float(n), code, spec.title) for n, (code, spec) in enumerate(RETURNS.items())),
 )  # fmt: skip
 _SYSTEM: dict[str, Any] = {
     "theme": Theme.QUALITY,

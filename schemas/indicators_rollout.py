@@ -120,6 +120,8 @@ SHARING = (
         why="Agencies cannot join what they know about a child without one number for that child.",
         numerator_words="Open records with a verified identifier", denominator_words="Open records", recommendations=("7",),
         disclosure=Disclosure.D2, counts=Counted.CHILDREN, counts_denominator=Counted.CHILDREN, minimum_base=20,
-        source="Child protection activity return", form="activity", comes_with="the Child protection activity return",
+        source="Child protection activity return", form="activity", frame="activity.counts",
+        numerator=pl.col("verified_records_count"), denominator=pl.col("open_records_count"),
+        says="{value} of open records hold one",
     ),
 )  # fmt: skip

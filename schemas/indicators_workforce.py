@@ -34,7 +34,7 @@ STAFFING = (
         numerator_words="Established posts less filled posts, leaving out agency and contract staff", denominator_words="Established posts",
         better=Better.LOWER, disclosure=Disclosure.D1, counts=Counted.FTE, counts_denominator=Counted.FTE, minimum_base=3,
         frame="unit.posts", numerator=_vacant_fte, denominator=pl.col("established_fte"), breakdown=BY_AGENCY,
-        follows=("ST-01", "*", "*"), says="{value} are vacant",
+        says="{value} are vacant",
     ),
     Indicator(
         id="ST-03", title="Statutory core membership complete", theme=Theme.STAFFING,
@@ -60,7 +60,7 @@ STAFFING = (
         why="Secondment, joint funding and agency cover differ in how long they last and in what they cost.",
         numerator_words="Filled posts on the model", denominator_words="Filled posts", better=Better.NEUTRAL,
         disclosure=Disclosure.D1, counts=Counted.FTE, counts_denominator=Counted.FTE, frame="unit.models",
-        numerator=pl.col("filled_fte"), denominator=pl.col("filled_fte"), breakdown=BY_MODEL,
+        numerator=pl.col("filled_fte"), denominator=pl.col("filled_fte"), breakdown=BY_MODEL, numerator_name="filled", denominator_name="filled",
     ),
     Indicator(
         id="ST-06", title="Secondments ending within six months without a successor", theme=Theme.STAFFING,
@@ -69,7 +69,7 @@ STAFFING = (
         numerator_words="Seconded posts ending within 183 days without a successor", denominator_words="Seconded posts filled",
         better=Better.LOWER, disclosure=Disclosure.D1, counts=Counted.FTE, counts_denominator=Counted.FTE, frame="unit.models",
         numerator=pl.when(_seconded).then(pl.col("ending_6m_no_successor_fte")), denominator=pl.when(_seconded).then(pl.col("filled_fte")),
-        follows=("ST-05", "model=seconded", ""), says="{value} end soon without a successor",
+        denominator_name="filled@model=seconded", says="{value} end soon without a successor",
     ),
     Indicator(
         id="ST-07", title="Experienced practitioners", theme=Theme.STAFFING,
@@ -77,7 +77,7 @@ STAFFING = (
         why="The review asked for experienced child protection professionals, not only for enough of them.",
         numerator_words="Filled posts that meet the experience standard", denominator_words="Filled posts", recommendations=("1", "2"),
         disclosure=Disclosure.D1, counts=Counted.FTE, counts_denominator=Counted.FTE, frame="unit.posts",
-        numerator=pl.col("experienced_fte"), denominator=pl.col("filled_fte"), says="{value} of filled posts meet the standard",
+        numerator=pl.col("experienced_fte"), denominator=pl.col("filled_fte"), denominator_name="filled", says="{value} of filled posts meet the standard",
     ),
     Indicator(
         id="ST-08", title="Caseload per lead child protection practitioner", theme=Theme.STAFFING,
@@ -106,7 +106,7 @@ FUNCTIONS = (
         why="People who sit together share what worries them sooner.",
         numerator_words="Co-located filled posts", denominator_words="Filled posts", disclosure=Disclosure.D1, counts=Counted.FTE,
         counts_denominator=Counted.FTE, frame="unit.posts", numerator=pl.col("colocated_fte"), denominator=pl.col("filled_fte"),
-        says="{value} of filled posts are co-located",
+        denominator_name="filled", says="{value} of filled posts are co-located",
     ),
     Indicator(
         id="CO-02", title="Shared case-record access", theme=Theme.FUNCTIONS,
@@ -131,6 +131,8 @@ FUNCTIONS = (
         why="A decision about danger to a child needs what all three know.",
         numerator_words="Strategy discussions with all three present", denominator_words="Strategy discussions held", recommendations=("1", "3"),
         disclosure=Disclosure.D2, counts=Counted.CHILDREN, counts_denominator=Counted.CHILDREN, minimum_base=20,
-        source="Child protection activity return", form="activity", comes_with="the Child protection activity return",
+        source="Child protection activity return", form="activity", frame="activity.counts",
+        numerator=pl.col("strategy_all_present_count"), denominator=pl.col("strategy_held_count"),
+        says="all three took part in {value}",
     ),
 )  # fmt: skip

@@ -20,6 +20,8 @@ OBSERVATION: dict[str, pl.DataType] = {
 
 # Amounts since 1 April start again each April: last year's cannot stand in for this year's.
 YEAR_TO_DATE = frozenset({"funding.grants"})
+# What happens in a quarter is added up over four, so that a year is whole and chance does not look like change.
+ROLLING = frozenset({"activity.counts", "standards.audits"})
 
 STANDING = {"form_code": pl.String, "authority_id": pl.String, "period": pl.String, "version": pl.Int64}
 RECEIVED = {"form_code": pl.String, "authority_id": pl.String, "received_on": pl.Date}
@@ -58,6 +60,8 @@ class Inputs:
         inspections: every graded inspection known, with its publication date.
         received: the day that an accepted return for the quarter first came in.
         due: form code → the day that it is due.
+        year_rows: for the sheets of ROLLING, the rows of the four quarters that end with each authority's latest
+            return, in the columns of `rows`; a quarter without a return is not there.
     """
 
     period: Period
@@ -71,6 +75,7 @@ class Inputs:
     inspections: pl.DataFrame = field(default_factory=lambda: _empty(INSPECTIONS))
     received: pl.DataFrame = field(default_factory=lambda: _empty(RECEIVED))
     due: Mapping[str, date] = field(default_factory=dict)
+    year_rows: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

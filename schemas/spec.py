@@ -63,6 +63,7 @@ class Column:
     example: str = ""
     aliases: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
+    may_be_absent: bool = False
     name: str = ""
     is_required: bool = True
 
@@ -133,6 +134,8 @@ class Sheet:
         within: a key column whose values must stand on another sheet, as (column, sheet name).
         expected: rows that must be there, as key column → values; with `within`, once for each value of that column.
         is_open: whether rows other than the expected ones may be added.
+        is_optional: whether a file without the sheet may be read.
+        nil_row: the one row that a nil return stands for, where nothing to report means none of each.
     """
 
     name: str
@@ -144,6 +147,7 @@ class Sheet:
     expected: Mapping[str, tuple[str, ...]] | tuple[Mapping[str, str], ...] = ()
     is_open: bool = True
     is_optional: bool = False
+    nil_row: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -158,6 +162,16 @@ class Sheet:
     def keys(self) -> tuple[str, ...]:
         """Names of the columns that together tell one row from another."""
         return tuple(c.name for c in self.columns if c.is_key)
+
+    @property
+    def distinctive(self) -> tuple[str, ...]:
+        """Names of the columns by which a file without titles is recognised as this sheet."""
+        return tuple(c.name for c in self.columns)
+
+    @property
+    def stored(self) -> Mapping[str, type[pl.DataType]]:
+        """The columns of its table beside those that every sheet has, with their types once read."""
+        return {c.name: c.dtype for c in self.columns}
 
     @property
     def table(self) -> str:
@@ -185,7 +199,9 @@ class Lookup:
     Args:
         into: name of the sheet that gains the columns.
         source: "posts" for a sheet of the same return; "last.posts" for last quarter's accepted rows;
-            "reference.register", "reference.allocations" or "reference.collection" for what the store knows.
+            "reference.register", "reference.allocations" or "reference.collection" for what the store knows;
+            "reference.history.counts" for the authority's rows of the eight quarters before, "reference.national.counts"
+            for every authority's of the quarter before, "reference.unit.posts" for another return's of this quarter.
         on: columns to join on; the source is grouped by them. Empty: the whole source is one group.
         values: new column → aggregation over the group.
     """
@@ -203,7 +219,8 @@ class Rule:
     `when` is true where the rule is broken. It may use the sheet's own columns; `last_<column>` (last quarter's
     accepted value for the same key); the columns of the sheet's lookups; `today` and `reference_on` (dates).
     A condition that is null is not broken. `message` says what to do and may quote columns as `{name}`.
-    `failing` and `passing` are values of the columns that the condition uses.
+    `failing` and `passing` are values of the columns that the condition uses. A return is checked by the rules of its
+    day: those that apply on the last day of its quarter, from `applies_from` to `applies_to`, both included.
     """
 
     code: str
@@ -215,6 +232,12 @@ class Rule:
     why: str = ""
     failing: Mapping[str, Any] = field(default_factory=dict)
     passing: Mapping[str, Any] = field(default_factory=dict)
+    applies_from: date | None = None
+    applies_to: date | None = None
+
+    def applies_on(self, day: date) -> bool:
+        """Whether it is one of the rules of that day."""
+        return (self.applies_from or date.min) <= day <= (self.applies_to or date.max)
 
 
 @dataclass(frozen=True)
@@ -266,6 +289,7 @@ class Source(Form):
         frequency: how often a new one appears.
         authority_columns: per sheet name, the columns that say which authority a row is about, best first.
         published_sheets: per sheet name, other titles that the sheet has had ("*" matches any ending).
+        feeds_indicators: whether indicators are computed from it, so that a new edition computes them again.
     """
 
     publisher: str = ""
@@ -273,3 +297,4 @@ class Source(Form):
     frequency: str = ""
     authority_columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     published_sheets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    feeds_indicators: bool = True

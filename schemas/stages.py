@@ -141,16 +141,19 @@ CONDITIONS: tuple[Condition, ...] = (
     Condition(Stage.FULLY_OPERATIONAL, "record_access", "At least 60% of partners' posts with case-record access", (pl.col("partner_filled_cents") > 0) & (pl.col("partner_access_cents") * 5 >= pl.col("partner_filled_cents") * 3)),
     Condition(Stage.EMBEDDED, "two_quarters", "Stage 5 last quarter as well", pl.col("last_stage") >= Stage.FULLY_OPERATIONAL),
     Condition(Stage.EMBEDDED, "secured", "At least 95% of next year's running cost secured", pl.col("secured_gbp") * 20 >= pl.col("next_year_cost_gbp") * 19),
-    Condition(Stage.EMBEDDED, "validated", "Half of the practice standards independently validated", comes_with="the Practice standards return"),
+    Condition(Stage.EMBEDDED, "validated", "Half of the practice standards independently validated", (pl.col("applicable_count") > 0) & (pl.col("validated_count") * 2 >= pl.col("applicable_count"))),
 )  # fmt: skip
 
 _FUNDING = {"secured_gbp": pl.Int64, "next_year_cost_gbp": pl.Int64}
+_STANDARDS = {"applicable_count": pl.Int64, "validated_count": pl.Int64}
+_LAST = {"last_stage": pl.Int64}
 
 
 def unit_rows(
     sheets: Mapping[str, pl.DataFrame],
     secured: pl.DataFrame | None = None,
     last_stages: pl.DataFrame | None = None,
+    validated: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """One wide row for each Unit, with everything that the gates ask about.
 
@@ -159,6 +162,7 @@ def unit_rows(
             rows are a position at.
         secured: authority_id, secured_gbp, next_year_cost_gbp, from the Funding return.
         last_stages: authority_id, last_stage: the stage evidenced in the quarter before.
+        validated: authority_id, applicable_count, validated_count: practice standards, from the Practice standards return.
     """
 
     def by(name: str, keys: list[str], measures: Mapping[str, pl.Expr]) -> pl.DataFrame:
@@ -169,12 +173,10 @@ def unit_rows(
         wide = wide.join(by(name, _UNIT, measures), on=_UNIT, how="left")
     for name, measures in (("milestones", MILESTONES), ("agreements", AGREEMENTS)):
         wide = wide.join(by(name, ["authority_id"], measures), on="authority_id", how="left")
-    secured = pl.DataFrame(schema={"authority_id": pl.String, **_FUNDING}) if secured is None else secured
-    last = (
-        pl.DataFrame(schema={"authority_id": pl.String, "last_stage": pl.Int64}) if last_stages is None else last_stages
-    )
-    wide = wide.join(secured.select("authority_id", *_FUNDING), on="authority_id", how="left")
-    wide = wide.join(last, on="authority_id", how="left").with_columns(pl.col("^.*_(cents|count)$").fill_null(0))
+    for known, columns in ((secured, _FUNDING), (last_stages, _LAST), (validated, _STANDARDS)):
+        brought = pl.DataFrame(schema={"authority_id": pl.String, **columns}) if known is None else known
+        wide = wide.join(brought.select("authority_id", *columns), on="authority_id", how="left")
+    wide = wide.with_columns(pl.col("^.*_(cents|count)$").fill_null(0))
     met = (pl.lit(False) if c.met is None else c.met.fill_null(False) for c in CONDITIONS)
     wide = wide.with_columns(**{f"met_{c.code}": expression for c, expression in zip(CONDITIONS, met, strict=True)})
     return wide.with_columns(

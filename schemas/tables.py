@@ -22,7 +22,10 @@ class SourceFile(Table, table=True):
     sha256: str = Field(primary_key=True, max_length=64)
     name: str = Field(max_length=255)
     origin: str = Field(max_length=500, description="upload, or the address or path that it was fetched from")
+    licence: str = Field(default="", max_length=120, description="the terms of a public file; empty for a return")
     received_at: datetime = _instant()
+    etag: str = Field(default="", max_length=255, description="what the address called this version, if it said")
+    last_modified: str = Field(default="", max_length=64, description="when the address said that it had changed")
     content: bytes = Field(sa_type=LargeBinary)
 
 

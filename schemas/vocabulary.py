@@ -74,6 +74,8 @@ class Level(Worded):
     AUTHORITY = "authority", "Authority", "One of the 153 local authorities with children's services."
     REGION = "region", "Region", "One of the nine regions of England."
     ENGLAND = "england", "England", "All authorities together."
+    POLICE = "police", "Police force area", "The authorities of one police force area."
+    GROUP = "group", "Group", "A fixed group of authorities, for example Inner London."
 
 
 class Better(Worded):

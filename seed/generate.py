@@ -1,6 +1,6 @@
 """Illustrative returns: real workbooks for every authority and quarter, to be sent in like anyone's."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -10,14 +10,20 @@ from etl.template import write_workbook
 from schemas.authorities import Authority, authorities
 from schemas.issues import EXPLAIN_ALL
 from schemas.periods import Period
+from schemas.returns.activity import ACTIVITY
+from schemas.returns.funding import FUNDING
+from schemas.returns.standards import STANDARDS
 from schemas.returns.unit import UNIT
 from schemas.spec import ReturnSpec
+from seed.activity import NIL, NIL_REASON, activity_rows
 from seed.authority_paths import Path, paths
 from seed.chance import stream
 from seed.funding import funding_rows
 from seed.picture import LATE_EVERY_TIME, NEVER_FUNDED, NO_FUNDING_LATEST, NOT_RETURNED_LATEST
 from seed.quarters import LATEST, at
+from seed.standards import standards_rows
 from seed.stories import tell
+from seed.stories_practice import tell_practice
 from seed.unit import Rows, unit_rows
 
 EXPLANATION = "Checked with the partnership: the figure is right, and the change was agreed by its programme board."
@@ -25,12 +31,33 @@ AMENDMENT = "One post was counted twice. Found when the partners reviewed the fi
 # Those that people sign in for are on time, and right the first time.
 _ON_TIME = ("SKP", "SOL", "BRD")
 _AMENDED_SHARE = 0.06
+# What makes the rows of each return, and what tells an authority's stories in them.
+_MADE: dict[str, tuple[Callable[[Path, Period], Rows], Callable[[str, Rows, Period], Rows]]] = {
+    UNIT.code: (unit_rows, tell),
+    FUNDING.code: (funding_rows, tell),
+    ACTIVITY.code: (activity_rows, tell_practice),
+    STANDARDS.code: (standards_rows, tell_practice),
+}
+# Not in for the latest quarter; and never sent.
+_ABSENT = {
+    UNIT.code: (NOT_RETURNED_LATEST, frozenset[str]()),
+    FUNDING.code: (NO_FUNDING_LATEST, NEVER_FUNDED),
+    ACTIVITY.code: (NOT_RETURNED_LATEST, frozenset[str]()),
+    STANDARDS.code: (NO_FUNDING_LATEST, frozenset[str]()),
+}
 
 
 def rows_of(spec: ReturnSpec, period: Period, path: Path) -> Rows:
     """What an authority enters on each sheet of its return for a quarter, but for the cover."""
-    made = unit_rows(path, period) if spec.code == UNIT.code else funding_rows(path, period)
-    return tell(path.label, made, period)
+    if is_nil(spec, period, path):
+        return {}
+    make, told = _MADE[spec.code]
+    return told(path.label, make(path, period), period)
+
+
+def is_nil(spec: ReturnSpec, period: Period, path: Path) -> bool:
+    """Whether the authority has nothing to report, and says so."""
+    return spec.code == ACTIVITY.code and period == LATEST and path.label in NIL
 
 
 def frames_of(spec: ReturnSpec, rows: Rows) -> dict[str, pl.DataFrame]:
@@ -44,9 +71,7 @@ def frames_of(spec: ReturnSpec, rows: Rows) -> dict[str, pl.DataFrame]:
 
 def returning(spec: ReturnSpec, period: Period) -> tuple[Authority, ...]:
     """The authorities that send the return for a quarter, as they stand on its last day."""
-    latest_absent, never = (
-        (NOT_RETURNED_LATEST, frozenset[str]()) if spec.code == UNIT.code else (NO_FUNDING_LATEST, NEVER_FUNDED)
-    )
+    latest_absent, never = _ABSENT[spec.code]
     absent = latest_absent if period == LATEST else never
     return tuple(a for a in authorities(period.reference_date) if a.tile_label not in absent)
 
@@ -62,7 +87,8 @@ def uploads(spec: ReturnSpec, period: Period, places: Iterable[Authority] | None
     for a in returning(spec, period) if places is None else places:
         path = paths()[a.authority_id]
         frames = frames_of(spec, rows_of(spec, period, path))
-        content = write_workbook(spec, a, period, frames, illustrative=True)
+        reason = NIL_REASON if is_nil(spec, period, path) else ""
+        content = write_workbook(spec, a, period, frames, illustrative=True, nil_reason=reason)
         yield Upload(
             a, _file_name(spec, period, a), content, {EXPLAIN_ALL: EXPLANATION}, True, received_at(path, spec, period)
         )

@@ -1,10 +1,10 @@
-"""Make the illustrative data and send it in: `python -m seed [--quarters latest|rest|all] [--out DIR]`."""
+"""Make the illustrative data and send it in: what `python -m seed` and the demonstration's background job run."""
 
 import argparse
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,9 +14,11 @@ from pathlib import Path
 from etl import pipeline
 from etl.current import current_ids
 from etl.pipeline import Receipt, Upload
+from etl.quarters import recompute
 from etl.settings import settings
 from etl.store import reading
 from schemas.access import OPERATOR, Viewer
+from schemas.authorities import Authority, UnknownAuthority, resolve
 from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.sources import DETERMINATION, OFSTED
@@ -25,7 +27,7 @@ from schemas.vocabulary import SubmissionStatus
 from seed import inspections
 from seed.determination import determination_csv
 from seed.generate import amendments, returning, uploads
-from seed.quarters import OLDER, QUARTERS, RECENT, correction, publication
+from seed.quarters import LATEST, OLDER, QUARTERS, RECENT, correction, publication
 
 Progress = Callable[[int, int, str], None]
 _DETERMINED = datetime(2024, 9, 2, 9, tzinfo=UTC)
@@ -44,29 +46,32 @@ def load_history(on_progress: Progress) -> None:
     load(OLDER, on_progress)
 
 
-def load(periods: Sequence[Period], on_progress: Progress) -> None:
+def load(periods: Sequence[Period], on_progress: Progress, only: Collection[str] = ()) -> None:
     """Send in some quarters, oldest first, with the public files before them. What is already there is left alone.
 
     Args:
         periods: which of the eight quarters.
         on_progress: told how many returns are in, how many there will be, and what was done last.
+        only: the returns of these authority_ids; of everyone if there are none.
 
     Raises:
         RuntimeError: if a return was not accepted, with the first reason.
     """
     viewer = Viewer("illustrative", "Illustrative data", OPERATOR.roles)
     _load_public_files(viewer)
-    batches = [_batch(spec, period) for period in sorted(periods) for spec in RETURNS.values()]
+    batches = [_batch(spec, period, only) for period in sorted(periods) for spec in RETURNS.values()]
     total_count = sum(batch.due_count for batch in batches)
     done_count = total_count - sum(len(batch.missing) for batch in batches)
-    for batch, sent, corrected in _made([batch for batch in batches if batch.missing]):
+    wanted = [batch for batch in batches if batch.missing]
+    last = {batch.period: batch.code for batch in wanted}
+    for batch, sent, corrected in _made(wanted):
         spec, period = RETURNS[batch.code], batch.period
         _accepted(pipeline.submit_many(viewer, spec, period, sent, publication(period)))
         if corrected:
             _accepted(pipeline.submit_many(viewer, spec, period, corrected, correction(period)))
-        if publication(period) < _INSPECTED:
+        if last[period] == batch.code and publication(period) < _INSPECTED:
             # As if Ofsted's file had come after these returns, and brought every quarter's figures up to date.
-            pipeline.recompute(viewer, [period], f"{OFSTED.title}: new edition", _INSPECTED)
+            recompute(viewer, [period], f"{OFSTED.title}: new edition", _INSPECTED)
         done_count += len(sent)
         on_progress(done_count, total_count, f"{spec.title}, {period.label}")
 
@@ -81,12 +86,16 @@ class Batch:
     due_count: int
 
 
-def _batch(spec: ReturnSpec, period: Period) -> Batch:
-    due = returning(spec, period)
+def _batch(spec: ReturnSpec, period: Period, only: Collection[str]) -> Batch:
+    due = _due(spec, period, only)
     with reading() as session:
         present = current_ids(session, spec.code, period)
     missing = tuple(a.authority_id for a in due if a.authority_id not in present)
     return Batch(spec.code, period, missing, len(due))
+
+
+def _due(spec: ReturnSpec, period: Period, only: Collection[str]) -> list[Authority]:
+    return [a for a in returning(spec, period) if not only or a.authority_id in only]
 
 
 def _load_public_files(viewer: Viewer) -> None:
@@ -110,7 +119,7 @@ def _accepted(receipts: Sequence[Receipt]) -> None:
 def make(batch: Batch) -> tuple[list[Upload], list[Upload]]:
     """The files of a batch, and the corrections that follow."""
     spec = RETURNS[batch.code]
-    places = [a for a in returning(spec, batch.period) if a.authority_id in batch.missing]
+    places = _due(spec, batch.period, batch.missing)
     return list(uploads(spec, batch.period, places)), amendments(spec, batch.period, places)
 
 
@@ -134,7 +143,7 @@ def _result(
     return batch, *future.result()
 
 
-def write_out(periods: Sequence[Period], folder: Path) -> int:
+def write_out(periods: Sequence[Period], folder: Path, only: Collection[str] = ()) -> int:
     """Write the files to a folder instead of sending them in. Gives how many."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / inspections.FILE_NAME).write_bytes(inspections.ofsted_file())
@@ -142,7 +151,8 @@ def write_out(periods: Sequence[Period], folder: Path) -> int:
     count = 2
     for period in periods:
         for spec in RETURNS.values():
-            for upload in [*uploads(spec, period), *amendments(spec, period)]:
+            places = _due(spec, period, only)
+            for upload in [*uploads(spec, period, places), *amendments(spec, period, places)]:
                 (folder / upload.name).write_bytes(upload.content)
                 count += 1
     return count
@@ -154,16 +164,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python -m seed", description="Make illustrative data. Nothing in it is real."
     )
     parser.add_argument("--quarters", choices=("latest", "rest", "all"), default="all")
+    parser.add_argument(
+        "--authority", action="append", default=[], help="only this one, by name or code; may be repeated"
+    )
     parser.add_argument("--out", type=Path, help="write the files to this folder instead of sending them in")
     chosen = parser.parse_args(arguments)
     periods = {"latest": RECENT, "rest": OLDER, "all": QUARTERS}[chosen.quarters]
+    try:
+        only = {a.authority_id for text in chosen.authority for a in resolve(text, LATEST.reference_date)}
+    except UnknownAuthority as unknown:
+        parser.error(str(unknown))
     started = time.perf_counter()
     if chosen.out is not None:
-        print(f"{write_out(periods, chosen.out)} files in {chosen.out}, {time.perf_counter() - started:.1f} s")
+        print(f"{write_out(periods, chosen.out, only)} files in {chosen.out}, {time.perf_counter() - started:.1f} s")
         return 0
     if not settings().is_demonstration:
         print("Set OVERSIGHT_ENVIRONMENT=demonstration to load illustrative data.", file=sys.stderr)
         return 2
-    load(periods, lambda done, total, what: print(f"{done} of {total}  {what}", flush=True))
+    load(periods, lambda done, total, what: print(f"{done} of {total}  {what}", flush=True), only)
     print(f"Loaded in {time.perf_counter() - started:.1f} s")
     return 0

@@ -1,11 +1,12 @@
 """The illustrative people: one for each role, none of them real."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sqlmodel import Session
-
-from etl.sessions import add_person, grant_role
 from schemas.access import Role
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 SOLIHULL = "LA334"
 BRADFORD = "LA380"
@@ -42,8 +43,11 @@ PEOPLE = (
 )
 
 
-def seed_people(session: Session, issuer: str) -> None:
+def seed_people(session: "Session", issuer: str) -> None:
     """Add the people and their roles, as the demonstration's provider names them; adding them twice changes nothing."""
+    # Here, because the provider needs the people alone, and what reaches the store takes seconds to import.
+    from etl.sessions import add_person, grant_role
+
     for someone in PEOPLE:
         if someone.role is not None:
             person = add_person(session, issuer, someone.subject, someone.label, someone.organisation)

@@ -26,7 +26,7 @@ from seed.quarters import END_OF, LATEST
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
-_PLAN_RATE = ((0.0, 22.0), (0.1, 27.7), (0.25, 32.2), (0.5, 40.5), (0.75, 53.3), (0.9, 68.7), (1.0, 80.0))
+PLAN_RATE = ((0.0, 22.0), (0.1, 27.7), (0.25, 32.2), (0.5, 40.5), (0.75, 53.3), (0.9, 68.7), (1.0, 80.0))
 _FIRST_LIVE = (Function.F6, Function.F7, Function.F8)
 _NARRATIVES = {
     0: "The programme has not started. The partners meet in the spring to agree how they will begin.",
@@ -82,13 +82,19 @@ def _unit(path: Path, period: Period, code: str, share: float) -> Row:
 def _lead_practitioners(path: Path, period: Period, share: float) -> tuple[float, int, int]:
     """Posts filled, children with an open enquiry and children on plans held by the Unit."""
     rng = stream(path.authority.authority_id, "plans")
-    rate, caseload, held = from_quantiles(rng.random(), _PLAN_RATE), rng.uniform(12.5, 21.5), rng.uniform(0.7, 0.95)
+    rate, caseload, held = from_quantiles(rng.random(), PLAN_RATE), rng.uniform(12.5, 21.5), rng.uniform(0.7, 0.95)
     in_quarter = stream(path.authority.authority_id, f"children {period}").uniform(0.93, 1.07)
     held *= {3: 0.15, 4: 1.0, 5: 1.05}.get(path.evidenced(period), 0.0)
     enquiries = round(enquiries_a_year(path.authority) * 0.075 * held * in_quarter * share)
     plans = round(path.authority.population_0_17 * rate / 10_000 * held * in_quarter * share)
     posts = max(round((enquiries + plans) / caseload * 2) / 2, 0.5) if enquiries + plans else 0.0
     return posts, enquiries, plans
+
+
+def children_held(path: Path, period: Period) -> tuple[int, int]:
+    """Children with an open enquiry, and children on plans, in all the authority's Units."""
+    units = [_lead_practitioners(path, period, share) for share in unit_codes(path).values()]
+    return sum(enquiries for _, enquiries, _ in units), sum(plans for _, _, plans in units)
 
 
 def _confidence(path: Path, period: Period) -> str:

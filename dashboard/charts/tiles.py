@@ -39,64 +39,64 @@ class MapTile:
     is_estimated: bool = False
 
 
-def tile_map(tiles: Sequence[MapTile], *, is_narrow: bool = False) -> Spec:
-    """One square an authority: solid is operational, a pattern is not yet, grey hatch is no return this quarter.
+EMPTY, EDGE, HATCH = "#F3F5F7", "#7F8F9C", "#505A5F"
+# The pattern stands in a strip of its own at the left, so that nothing lies behind the letters.
+STRIP, WIDTH = 0.2, 0.92
 
-    On a narrow screen the squares hold only the stage; the names are in the table.
-    """
+
+def tile_map(tiles: Sequence[MapTile]) -> Spec:
+    """One square an authority: solid is operational, a patterned strip is not yet, grey is no return this quarter."""
     last_row = max(tile.row for tile in tiles)
     groups: dict[tuple[int | None, bool], list[MapTile]] = {}
     for tile in tiles:
         groups.setdefault((tile.stage, tile.is_estimated or tile.stage is None), []).append(tile)
     traces = [
-        _tile_trace(stage, is_estimated, of, last_row, is_narrow)
-        for (stage, is_estimated), of in sorted(groups.items(), key=str)
+        trace
+        for (stage, is_late), of in sorted(groups.items(), key=str)
+        for trace in _traces(stage, is_late, of, last_row)
     ]
-    last_col = max(tile.col for tile in tiles)
     return spec(
         traces,
-        (24 if is_narrow else 38) * (last_row + 1) + 10,
+        40 * (last_row + 1) + 10,
         margin=(4, 2, 4, 2),
         barmode="overlay",
-        xaxis=axis(range=[-0.5, last_col + 0.5], visible=False),
+        xaxis=axis(range=[-0.5, max(tile.col for tile in tiles) + 0.5], visible=False),
         yaxis=axis(range=[-0.04, last_row + 1], visible=False),
     )
 
 
-def _tile_trace(
-    stage: int | None, is_estimated: bool, tiles: Sequence[MapTile], last_row: int, is_narrow: bool
-) -> Spec:
-    look = STAGE_LOOKS.get(stage if stage is not None else 1, STAGE_LOOKS[1])
-    pattern = "\\" if is_estimated else look.pattern
-    fill, label = ("#F3F5F7", INK) if is_estimated else (look.fill, look.label)
-    shown = "?" if stage is None else f"{stage} [e]" if is_estimated else str(stage)
-    marker: Spec = {
-        "color": fill,
-        "line": {"color": "#7F8F9C" if stage is None or stage < 4 or is_estimated else look.fill, "width": 1},
-    }
-    if pattern:
-        # Dots and lines are kept light, so that the code on top of them can be read.
-        marker["pattern"] = {
-            "shape": pattern,
-            "fgcolor": "#B9C2C8" if is_estimated else "#9CC3E6",
-            "bgcolor": fill,
-            "size": 7,
-            "solidity": 0.18,
-        }
+def _traces(stage: int | None, is_late: bool, tiles: Sequence[MapTile], last_row: int) -> list[Spec]:
+    """The tiles of one look: solid ones, or plain ones each with its strip."""
+    look = STAGE_LOOKS[stage if stage is not None else 1]
+    is_solid = stage is not None and stage >= 4 and not is_late
+    fill, label = (EMPTY, INK) if is_late else (look.fill, look.label)
+    edge = fill if is_solid else EDGE
+    pattern = "\\" if is_late else look.pattern
+    shown = "?" if stage is None else f"{stage} [e]" if is_late else str(stage)
+    written = {
+        "text": [f"{tile.label}<br>{shown}" for tile in tiles], "textposition": "inside", "insidetextanchor": "middle",
+        "textangle": 0, "constraintext": "none", "textfont": {"size": 12.5, "color": label},
+    }  # fmt: skip
+    name = "No return this quarter" if is_late else f"Stage {stage}"
+    inset = STRIP if pattern else 0.0
+    body = _bar(name, tiles, last_row, inset / 2, WIDTH - inset, {"color": fill, "line": {"color": edge, "width": 1}})
+    if not pattern:
+        return [body | written]
+    drawn = {"shape": pattern, "fgcolor": HATCH if is_late else "#1A65A6", "bgcolor": fill, "size": 5, "solidity": 0.4}
+    marker = {"color": fill, "line": {"color": edge, "width": 1}, "pattern": drawn}
+    strip = _bar(name, tiles, last_row, (STRIP - WIDTH) / 2, STRIP, marker)
+    return [body | written, strip]
+
+
+def _bar(name: str, tiles: Sequence[MapTile], last_row: int, shift: float, width: float, marker: Spec) -> Spec:
     return {
         "type": "bar",
-        "name": "No return this quarter" if is_estimated else f"Stage {stage}",
-        "x": [tile.col for tile in tiles],
-        "y": [0.92] * len(tiles),
+        "name": name,
+        "x": [tile.col + shift for tile in tiles],
+        "y": [WIDTH] * len(tiles),
         "base": [last_row - tile.row for tile in tiles],
-        "width": 0.92,
+        "width": width,
         "marker": marker,
-        "text": [shown.removesuffix(" [e]") if is_narrow else f"{tile.label}<br>{shown}" for tile in tiles],
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0,
-        "constraintext": "none",
-        "textfont": {"size": 12.5, "color": label},
         "customdata": [[tile.name, tile.words] for tile in tiles],
         "hovertemplate": "<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
     }

@@ -47,10 +47,11 @@ def page(viewer: Viewer) -> None:
             return
         made = _prepared(
             settings().database_url,
-            reads.version(viewer),
+            reads.version(viewer, (str(period), str(period.previous))),
             str(period),
             readable(viewer).key,
             place.authority_id,
+            reads.accepted(viewer, place.authority_id, str(period)),
             viewer,
         )
         show(made.opening)
@@ -73,7 +74,15 @@ def _body(made: Prepared, viewer: Viewer, place: Authority) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
-def _prepared(store: str, version: int, period: str, scope_key: str, authority_id: str, _viewer: Viewer) -> Prepared:
+def _prepared(
+    store: str,
+    version: int,
+    period: str,
+    scope_key: str,
+    authority_id: str,
+    accepted: tuple[int, ...],
+    _viewer: Viewer,
+) -> Prepared:
     quarter = read_quarter(_viewer, Period.parse(period))
     place = next((a for a in quarter.authorities if a.authority_id == authority_id), None)
     if place is None:

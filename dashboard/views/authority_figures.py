@@ -1,5 +1,7 @@
 """The pictures of an authority's page."""
 
+from typing import Any
+
 import polars as pl
 
 from dashboard.charts import DateRow, Share, Versus, waterfall
@@ -65,10 +67,9 @@ _MILESTONES = {
 }
 
 
-def _date_row(row: dict[str, object]) -> DateRow:
-    met, forecast, baseline = row["actual_on"], row["forecast_on"], row["baseline_on"]
-    now = met or forecast
-    return DateRow(Milestone(str(row["milestone"])).label, baseline, now, met is not None)  # type: ignore[arg-type]
+def _date_row(row: dict[str, Any]) -> DateRow:
+    met = row["actual_on"]
+    return DateRow(Milestone(row["milestone"]).label, row["baseline_on"], met or row["forecast_on"], met is not None)
 
 
 def _milestone_table(rows: list[DateRow]) -> Markup:

@@ -4,9 +4,10 @@ import re
 from enum import IntEnum
 
 from dashboard.components import SYMBOLS, symbol, tag
-from dashboard.markup import Markup, heading, joined, paragraph
+from dashboard.formats import counted
+from dashboard.markup import Markup, fold, heading, joined, paragraph
 from dashboard.tables import table
-from schemas import programme, vocabulary
+from schemas import practice, programme, vocabulary
 from schemas.base import Worded
 from schemas.programme import Stage
 from schemas.spec import Kind
@@ -68,7 +69,11 @@ def title_of(words: type) -> str:
 
 def vocabularies() -> tuple[type[Worded], ...]:
     """Every class of words in the vocabulary, in the order of its file, and the kinds of cell."""
-    declared = (thing for thing in (*vars(vocabulary).values(), *vars(programme).values()) if isinstance(thing, type))
+    declared = (
+        thing
+        for thing in (word for words in (vocabulary, programme, practice) for word in vars(words).values())
+        if isinstance(thing, type)
+    )
     return (*(c for c in declared if issubclass(c, Worded) and c is not Worded), Kind)
 
 
@@ -76,14 +81,16 @@ def glossary() -> Markup:
     """All words of the product, then each list of words that a return or a page may use."""
     own = table(("Word", "Meaning"), sorted(PRODUCT_WORDS), "Words used on every page", is_stacked=True)
     lists = (_list(words) for words in vocabularies())
-    return joined([heading("Words used on every page"), own, _stages(), *lists])
+    title = heading("Words that a return or a page may use, list by list")
+    return joined([heading("Words used on every page"), own, title, _stages(), *lists])
 
 
 def _list(words: type[Worded]) -> Markup:
     title = title_of(words)
     rows = [(tag(m) if isinstance(m, Rag) else m.label, m.meaning) for m in words]
     lead = paragraph((words.__doc__ or "").split("\n")[0])
-    return joined([heading(title, 2, words.__name__.lower()), lead, table(("Word", "Meaning"), rows, title)])
+    body = joined([lead, table(("Word", "Meaning"), rows, title, is_stacked=True)])
+    return fold(title, counted(len(rows), "word"), body, anchor=words.__name__.lower())
 
 
 def _stages() -> Markup:
@@ -92,7 +99,12 @@ def _stages() -> Markup:
     planned = {stage: f"Planned from: {milestone.label.lower()}." for stage, milestone in meanings.items()}
     rows = [(f"{stage.value} {stage.label}", planned.get(stage, "Nothing is in place yet.")) for stage in Stage]
     lead = paragraph((Stage.__doc__ or "").split("\n")[0])
-    return joined([heading("Stages", 2, "stage"), lead, table(("Stage", "Milestone"), rows, "Stages")])
+    return fold(
+        "Stages",
+        counted(len(rows), "stage"),
+        joined([lead, table(("Stage", "Milestone"), rows, "Stages")]),
+        anchor="stage",
+    )
 
 
 _WHEN = {

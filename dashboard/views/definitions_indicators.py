@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from dashboard.components import summary_list, table
 from dashboard.formats import counted
-from dashboard.markup import Markup, download_link, heading, html, joined, link, paragraph
+from dashboard.markup import Markup, download_link, fold, heading, html, joined, link, paragraph
 from schemas.indicators import INDICATORS, Indicator, definition
 from schemas.vocabulary import Better, Theme
 
@@ -20,21 +20,24 @@ def headline_sentence(chosen: str) -> str:
     return f"{ready} of {len(judged)} indicators are measured now; the others come with later returns."
 
 
-def all_indicators() -> Markup:
-    """Every indicator, by theme."""
+def all_indicators(chosen: str = "") -> Markup:
+    """Every indicator, folded by theme; the theme of the chosen one is open."""
     by_theme: dict[tuple[bool, Theme], list[Indicator]] = {}
     for indicator in sorted(INDICATORS.values(), key=lambda indicator: indicator.is_supporting):
         by_theme.setdefault((indicator.is_supporting, indicator.theme), []).append(indicator)
-    return joined(_theme(is_supporting, theme.label, found) for (is_supporting, theme), found in by_theme.items())
+    return joined(
+        _theme(is_supporting, theme.label, found, chosen) for (is_supporting, theme), found in by_theme.items()
+    )
 
 
-def _theme(is_supporting: bool, label: str, found: list[Indicator]) -> Markup:
+def _theme(is_supporting: bool, label: str, found: list[Indicator], chosen: str) -> Markup:
     title = f"{label}: supporting figures" if is_supporting else label
     headings = ("Indicator", "What it is", "Better", "Now")
     rows = [_row(indicator) for indicator in found]
-    count = paragraph(counted(len(found), "indicator"), kind="note")
+    ready = sum(indicator.is_computed for indicator in found)
+    note = f"{counted(len(found), 'indicator')}, {'all' if ready == len(found) else ready or 'none'} measured now"
     listed = html('<div class="cpo-catalogue">{table}</div>', table=table(headings, rows, title, is_stacked=True))
-    return joined([heading(title), count, listed])
+    return fold(title, note, listed, is_open=any(indicator.id == chosen for indicator in found))
 
 
 def _row(indicator: Indicator) -> tuple[object, ...]:
@@ -56,8 +59,8 @@ def one_indicator(indicator: Indicator) -> Markup:
     if indicator.is_computed:
         href = f"/download/indicator/{indicator.id}.csv"
         parts.append(paragraph(download_link("Download its figures (CSV)", href, f"of {indicator.title}")))
-    parts.append(paragraph(link("All indicators", "/definitions?part=indicators")))
-    return html('<div class="cpo-definition">{parts}</div>', parts=joined(parts))
+    about = html('<div class="cpo-definition">{parts}</div>', parts=joined(parts))
+    return joined([about, heading("All indicators, by theme"), all_indicators(indicator.id)])
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -7,8 +7,9 @@ from itertools import groupby
 
 from dashboard.components import status_tag
 from dashboard.formats import counted, day
-from dashboard.markup import Markup, Words, details, heading, html, joined, paragraph
+from dashboard.markup import Markup, Words, details, fold, html, joined, paragraph
 from dashboard.tables import table
+from dashboard.views.definitions_looked_up import looked_up
 from dashboard.views.returns_words import lowered
 from schemas.spec import Column, Form, Kind, Layout, ReturnSpec, Rule, Sheet
 from schemas.vocabulary import Severity
@@ -64,24 +65,8 @@ def _sheet(sheet: Sheet) -> Markup:
     layout = "One line for each heading." if sheet.layout is Layout.FORM else "One row for each thing."
     headings = ("Heading", "Meaning", "What may be entered", "Needed")
     shown = table(headings, rows, f"{sheet.title} sheet", is_stacked=True)
-    return joined([heading(sheet.title), paragraph(sheet.meaning, " ", layout), shown])
-
-
-# What rules look up beyond their own sheet, in words.
-LOOKED_UP = {
-    "today": "today",
-    "reference_on": "the last day of the quarter",
-    "register_ons_code": "the register's ONS code",
-    "is_accepted": "already accepted",
-    "is_first_quarter": "first quarter of the financial year",
-    "models_filled_fte": "filled posts on the Models sheet",
-    "has_police": "a police post is filled",
-    "has_health": "a health post is filled",
-    "determination_gbp": "amount in the determination",
-    "shares_pct": "all shares added up",
-    "contributed_gbp": "all contributions",
-    "partners_gbp": "contributions of the police and the integrated care board",
-}
+    note = f"Sheet with {counted(len(rows), 'heading')}"
+    return fold(sheet.title, note, joined([paragraph(sheet.meaning, " ", layout), shown]))
 
 
 def name_in_words(name: str, sheet: Sheet) -> str:
@@ -94,7 +79,7 @@ def name_in_words(name: str, sheet: Sheet) -> str:
     if name in own:
         return own[name]
     last = name.removeprefix("last_")
-    return f"last quarter's {own[last]}" if last in own else LOOKED_UP[name]
+    return f"last quarter's {own[last]}" if last in own else looked_up(name)
 
 
 def in_words(message: str, sheet: Sheet) -> str:

@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import counts, reads
-from dashboard.choices import choose_quarter
+from dashboard.choices import choose_quarter, find_authority
 from dashboard.components import headline, show, tiles
 from dashboard.exceptions import Dates, exceptions
 from dashboard.figure import Figure, show_figure
@@ -31,22 +31,25 @@ class Prepared:
 
     opening: Markup
     needed: Markup
-    picture: Figure | None
     body: Markup
 
 
 def page(viewer: Viewer) -> None:
     """Show the Overview."""
     top = st.container(key="opening")
-    with st.container(key="controls"):
+    with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="medium"):
         period = choose_quarter(viewer)
+        find_authority(viewer, settings().now().date())
     if period is None:
         with top:
             show(
                 headline("Overview", "No return has been accepted yet."), paragraph("Figures appear here when one is.")
             )
         return
-    made = _prepared(settings().database_url, reads.version(viewer), str(period), readable(viewer).key, viewer)
+    store, scope_key = settings().database_url, readable(viewer).key
+    known = reads.version(viewer, (str(period), str(period.previous)))
+    made = _prepared(store, known, str(period), scope_key, viewer)
+    picture = _picture(store, reads.version(viewer), str(period), scope_key, viewer)
     with top:
         show(made.opening)
     with st.container(key="beside"):
@@ -54,8 +57,8 @@ def page(viewer: Viewer) -> None:
     with right:
         show(made.needed)
     with left:
-        if made.picture:
-            show_figure(made.picture)
+        if picture:
+            show_figure(picture)
     show(made.body)
 
 
@@ -65,9 +68,14 @@ def _prepared(store: str, version: int, period: str, scope_key: str, _viewer: Vi
     return Prepared(
         opening("Overview", sentence(counts.rollout_counts(quarter)), quarter),
         needed(quarter),
-        national_picture(quarter, reads.series(_viewer, LINES)),
         _body(quarter, _viewer),
     )
+
+
+@st.cache_resource(show_spinner=False, max_entries=48)
+def _picture(store: str, version: int, period: str, scope_key: str, _viewer: Viewer) -> Figure | None:
+    """The one part of the page that every quarter's figures go into."""
+    return national_picture(read_quarter(_viewer, Period.parse(period)), reads.series(_viewer, LINES))
 
 
 def _body(quarter: Quarter, viewer: Viewer) -> Markup:

@@ -1,5 +1,7 @@
 """Returns: what is due, the state of each, and sending one. For authorities and for the department."""
 
+from datetime import datetime
+
 import streamlit as st
 
 from dashboard.components import headline, no_access, provenance, show, status_tag, table
@@ -75,7 +77,7 @@ def _last(stands: Standing) -> str:
 
 def _when(submission: dict[str, object]) -> str:
     at = submission["published_at"] or submission["received_at"]
-    return short_day(at.date())  # type: ignore[attr-defined]
+    return short_day(at.date()) if isinstance(at, datetime) else ""
 
 
 def _states(viewer: Viewer, place: Authority, period: Period) -> Markup:

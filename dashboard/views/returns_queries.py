@@ -20,7 +20,8 @@ _TYPED = "returns-explanations"
 
 
 def _typed(task: Task) -> dict[str, str]:
-    return st.session_state.setdefault(_TYPED, {}).setdefault(task.key, {})  # type: ignore[no-any-return]
+    every: dict[str, dict[str, str]] = st.session_state.setdefault(_TYPED, {})
+    return every.setdefault(task.key, {})
 
 
 def explained(task: Task, issues: Sequence[Issue]) -> list[Issue]:

@@ -10,7 +10,7 @@ from dashboard import reads
 from dashboard.components import headline, provenance, show, status_tag, summary_list, table
 from dashboard.components_returns import choose
 from dashboard.formats import counted, short_day
-from dashboard.markup import Markup, html, link, paragraph
+from dashboard.markup import Markup, fold, html, joined, link, paragraph
 from dashboard.open_data import as_csv
 from dashboard.views.returns_task import Standing, due_on, returns_href
 from dashboard.views.returns_words import NOT_SENT, deadline, roster_headline, state
@@ -27,6 +27,7 @@ _FILTERS = {
     "not_sent": NOT_SENT,
     **{str(status): status.label for status in SubmissionStatus},
 }
+SHOWN = 20
 _HEADINGS = ("Authority", "Region", "State", "Version", "Last change", "Errors", "Queries")
 
 
@@ -69,28 +70,53 @@ def show_all(viewer: Viewer, spec: ReturnSpec, period: Period, today: date, top:
     words = [(label, f"{counts[name]}") for name, label in _FILTERS.items() if name != "all"]
     left, right = st.columns([1, 2.1], gap="large")
     with left:
-        show(summary_list(words))
+        show(html('<div class="cpo-counts">{counts}</div>', counts=summary_list(words)))
         wanted = choose("Show", _FILTERS, "state")
         seen = filtered(rows, wanted)
         name = f"returns-{spec.code}-{str(period).replace(' ', '-')}.csv"
         st.download_button("Download this list (CSV)", lambda: _csv(seen), name, "text/csv", on_click="ignore")
     with right:
-        show(_listed(seen, spec, period, _FILTERS[wanted]))
+        show(_listed(seen, spec, period, wanted))
 
 
-def _listed(rows: pl.DataFrame, spec: ReturnSpec, period: Period, what: str) -> Markup:
+def _listed(rows: pl.DataFrame, spec: ReturnSpec, period: Period, wanted: str) -> Markup:
+    """What needs something done first; what does not is folded away, and so is a long list's end."""
+    if wanted != "all":
+        return _part(rows, spec, period, _FILTERS[wanted])
+    is_done = pl.col("status") == SubmissionStatus.PUBLISHED
+    to_do, done = rows.filter(~is_done), rows.filter(is_done)
+    parts = [_part(to_do, spec, period, "Not accepted yet")]
+    if done.height:
+        many = counted(done.height, "authority", "authorities")
+        parts.append(fold("Accepted", many, _table(done, spec, period, f"Accepted: {many}", is_caption_shown=False)))
+    return joined(parts)
+
+
+def _part(rows: pl.DataFrame, spec: ReturnSpec, period: Period, what: str) -> Markup:
+    many = counted(rows.height, "authority", "authorities")
     if rows.is_empty():
         return paragraph(f"{what}: no authority.", kind="note")
-    caption = f"{what}: {counted(rows.height, 'authority', 'authorities')}"
+    caption = f"{what}: {many}"
+    if rows.height <= SHOWN:
+        return _table(rows, spec, period, caption)
+    first = _table(rows[:SHOWN], spec, period, f"{caption}, the first {SHOWN}")
+    rest = _table(rows[SHOWN:], spec, period, f"{caption}, the rest", is_caption_shown=False)
+    return joined([first, fold(f"{rows.height - SHOWN} more", rows["name"][SHOWN] + " onwards", rest)])
+
+
+def _table(
+    rows: pl.DataFrame, spec: ReturnSpec, period: Period, caption: str, *, is_caption_shown: bool = True
+) -> Markup:
     cells = [_row(row, spec, period) for row in rows.iter_rows(named=True)]
-    return table(_HEADINGS, cells, caption, numeric=(5, 6), is_caption_shown=True, is_stacked=True)
+    return table(_HEADINGS, cells, caption, numeric=(5, 6), is_caption_shown=is_caption_shown, is_stacked=True)
 
 
 def _row(row: dict[str, object], spec: ReturnSpec, period: Period) -> tuple[object, ...]:
     href = f"{returns_href(spec, period)}&authority={row['dfe_code']}"
     has_sent = row["newest"] != "not_sent"
     accepted = row["accepted_version"]
-    stands = Standing({"version": row["version"], "status": row["newest"]} if has_sent else None, accepted)  # type: ignore[arg-type]
+    newest = {"version": row["version"], "status": row["newest"]} if has_sent else None
+    stands = Standing(newest, accepted if isinstance(accepted, int) else None)
     status = None if row["status"] == "not_sent" else SubmissionStatus(str(row["status"]))
     changed = row["changed_on"]
     return (

@@ -17,6 +17,10 @@ from schemas.access import NotAllowed, Permission, Viewer
 from schemas.issues import Issue, verdict
 from schemas.vocabulary import SubmissionStatus, Verdict
 
+WHAT_TO_CHOOSE = (
+    "Fill in the template and choose it below. It may be a workbook (XLSX or ODS), one CSV file, or a ZIP file of one CSV "
+    "for each sheet."
+)
 _CHECKED, _SENT, _ATTEMPT = "returns-checked", "returns-sent", "returns-attempt"
 
 
@@ -52,7 +56,7 @@ def show(viewer: Viewer, task: Task, stands: Standing, results: DeltaGenerator) 
         if not may_check:
             return ""
         file = st.file_uploader(
-            f"{task.authority.name}: workbook, ODS, CSV or ZIP of CSV files, up to {settings().upload_limit_mb} MB",
+            f"{task.spec.title} of {task.authority.name}, {task.period.label}, up to {settings().upload_limit_mb} MB",
             key=key,
             max_upload_size=settings().upload_limit_mb,
         )
@@ -73,9 +77,13 @@ def _invitation(viewer: Viewer, task: Task, stands: Standing, *, is_again: bool)
     if not viewer.may(Permission.CHECK_RETURN, authority_id):
         return [heading("Template")]
     if not viewer.may(Permission.UPLOAD_RETURN, authority_id):
-        return [heading("Check a file"), paragraph("The file is checked at once. Checking it sends and keeps nothing.")]
+        words = f"The file is checked at once. Checking it sends and keeps nothing. {WHAT_TO_CHOOSE}"
+        return [heading("Check a file"), paragraph(words)]
     title = "Choose a corrected file" if is_again else f"Send the {task.spec.title}"
-    parts = [heading(title), paragraph("The file is checked at once, and nothing is sent until you say so.")]
+    parts = [
+        heading(title),
+        paragraph(f"{WHAT_TO_CHOOSE} It is checked at once, and nothing is sent until you say so."),
+    ]
     if stands.accepted_version is not None:
         words = f"Version {stands.accepted_version} is accepted. To correct it, send a new version that says what was wrong."
         parts.append(paragraph(words))

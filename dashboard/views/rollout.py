@@ -1,4 +1,4 @@
-"""Rollout: where each authority stands, declared against evidenced, by region, and who slipped."""
+"""Rollout: where each authority stands, declared against evidenced, by region, who slipped, milestones across England."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,13 @@ import polars as pl
 import streamlit as st
 
 from dashboard import counts, reads
-from dashboard.choices import choose_quarter
+from dashboard.choices import choose_quarter, find_authority
 from dashboard.components import headline, show
 from dashboard.figure import Figure, behind, marked_csv, show_figure, show_picture
 from dashboard.markup import Markup, heading, joined, paragraph
 from dashboard.openings import opening
 from dashboard.quarter import Quarter, read_quarter
+from dashboard.reached import reached_figure, reached_key
 from dashboard.scope import readable
 from dashboard.sentences import rollout as sentence
 from dashboard.sentences import slipped
@@ -32,6 +33,7 @@ class Prepared:
     beside: Markup
     regions: Markup
     slips: Figure | None
+    reached: Figure | None
     all: Markup
     rows: pl.DataFrame
 
@@ -39,13 +41,15 @@ class Prepared:
 def page(viewer: Viewer) -> None:
     """Show the Rollout page."""
     top = st.container(key="opening")
-    with st.container(key="controls"):
+    with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="medium"):
         period = choose_quarter(viewer)
+        find_authority(viewer, settings().now().date())
     if period is None:
         with top:
             show(headline("Rollout", "No return has been accepted yet."))
         return
-    made = _prepared(settings().database_url, reads.version(viewer), str(period), readable(viewer).key, viewer)
+    known = reads.version(viewer, (str(period), str(period.previous)))
+    made = _prepared(settings().database_url, known, str(period), readable(viewer).key, viewer)
     with top:
         show(made.opening)
     _show_map(made)
@@ -54,6 +58,8 @@ def page(viewer: Viewer) -> None:
         show_figure(made.slips)
     else:
         show(heading(slipped(0)), paragraph("Every forecast received is within 30 days of last quarter's, or earlier."))
+    if made.reached:
+        show_figure(made.reached, reached_key())
     show(made.all)
     name = f"rollout-{str(period).replace(' ', '-')}.csv"
     st.download_button(
@@ -81,7 +87,8 @@ def _show_map(made: Prepared) -> None:
 def _prepared(store: str, version: int, period: str, scope_key: str, _viewer: Viewer) -> Prepared:
     quarter = read_quarter(_viewer, Period.parse(period))
     now = reads.milestone_dates(_viewer, period)
-    found = found_slips(quarter, now, reads.milestone_dates(_viewer, str(quarter.period.previous)))
+    before = reads.milestone_dates(_viewer, str(quarter.period.previous))
+    found = found_slips(quarter, now, before)
     counted = counts.rollout_counts(quarter)
     whole, rows = every_authority(quarter, now)
     return Prepared(
@@ -90,6 +97,7 @@ def _prepared(store: str, version: int, period: str, scope_key: str, _viewer: Vi
         _beside(quarter),
         stage_by_region(quarter),
         slip_figure(quarter, found),
+        reached_figure(quarter, now, before),
         whole,
         rows,
     )

@@ -20,7 +20,7 @@ from schemas.vocabulary import ValueStatus
 
 SHOWN = 5
 _BY_REGION = (
-    "Region", "Authorities", "Operational (stages 4 to 6)", "Children covered", "3 Mobilising", "2 Design agreed",
+    "Region", "Authorities", "Operational", "Children covered", "3 Mobilising", "2 Design agreed",
     "1 Scoping", "0 Not started", "Slipped this quarter", "Not returned",
 )  # fmt: skip
 _EVERY = (
@@ -76,7 +76,13 @@ def stage_by_region(quarter: Quarter) -> Markup:
     rows = [_region(quarter, code, name) for code, name in places]
     title = heading("Stage by region", anchor="regions")
     whole = table(_BY_REGION, rows, "Stage by region", numeric=range(1, 10), last_is_total=True)
-    return joined([title, whole, paragraph("Counts include carried-forward stages [e].", kind="small")])
+    return joined(
+        [
+            title,
+            whole,
+            paragraph("Operational is stage 4 or above. Counts include stages carried forward [e].", kind="small"),
+        ]
+    )
 
 
 def _region(quarter: Quarter, code: str, name: str) -> tuple[Words | int, ...]:

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from schemas.issues import LEAST_EXPLANATION
 from schemas.spec import Layout, Lookup, Rule, Sheet, SheetRow, column
 
 
@@ -27,14 +28,28 @@ class Cover(SheetRow, table=True):
         is_free_text=True,
         example="Two posts were counted twice.",
     )
+    is_nil: bool | None = column(
+        "Nil return",
+        "Yes if there is nothing to report this quarter. Then fill in no other sheet, and give the reason below.",
+        may_be_absent=True,
+        example="No",
+    )
+    nil_reason: str | None = column(
+        "Reason for nil return",
+        "Why there is nothing to report, in at least 20 characters. Name no person.",
+        is_free_text=True,
+        may_be_absent=True,
+        example="No child in the area was referred this quarter.",
+    )
 
 
 COVER = Sheet(
-    "cover", "Cover", "Whose return this is. Filled in for you; change only the last two lines.", Cover, Layout.FORM
+    "cover", "Cover", "Whose return this is. Filled in for you; change only the last four lines.", Cover, Layout.FORM
 )
 
 COVER_LOOKUPS = (
     Lookup("cover", "reference.register", ("dfe_code",), {"register_ons_code": pl.col("ons_code").first()}),
+    Lookup("cover", "reference.file", (), {"filled_count": pl.col("filled_count").sum()}),
     Lookup("cover", "reference.collection", (), {"is_accepted": pl.col("is_accepted").any()}),
 )
 
@@ -54,5 +69,27 @@ COVER_RULES = (
         why="An accepted figure is changed only by a new version that says so.",
         failing={"is_accepted": True, "is_amendment": False},
         passing={"is_accepted": True, "is_amendment": True},
+    ),
+    Rule(
+        "U003", "cover", "nil_reason",
+        pl.col("is_nil").fill_null(False) & (pl.col("nil_reason").fill_null("").str.strip_chars().str.len_chars() < LEAST_EXPLANATION),
+        "This is a nil return without a reason. Say in at least 20 characters why there is nothing to report.",
+        why="Nothing to report is itself a report, and someone must be able to say why.",
+        failing={"is_nil": True, "nil_reason": "None."},
+        passing={"is_nil": True, "nil_reason": "No child in the area was referred this quarter."},
+    ),
+    Rule(
+        "U004", "cover", "is_nil",
+        pl.col("is_nil").fill_null(False) & (pl.col("filled_count") > 0),
+        "This is a nil return, but figures are filled in on other sheets. Clear those sheets, or enter No here.",
+        why="A return is either nil or not; figures that no one uses would be lost without a word.",
+        failing={"is_nil": True, "filled_count": 3}, passing={"is_nil": True, "filled_count": 0},
+    ),
+    Rule(
+        "U005", "cover", "is_nil",
+        ~pl.col("is_nil").fill_null(False) & (pl.col("filled_count") == 0),
+        "Nothing is filled in on the other sheets. If there is nothing to report, enter Yes here and the reason below; otherwise fill the sheets in.",
+        why="An empty file may be a mistake, so a nil return is a choice that is made and explained.",
+        failing={"is_nil": None, "filled_count": 0}, passing={"is_nil": None, "filled_count": 40},
     ),
 )  # fmt: skip

@@ -6,6 +6,7 @@ import polars as pl
 
 from schemas.programme import STATUTORY_PARTNERS, Grant, Partner
 from schemas.returns.cover import COVER, COVER_LOOKUPS, COVER_RULES
+from schemas.returns.funding_further import FURTHER, FURTHER_LOOKUPS
 from schemas.spec import Kind, Layout, Lookup, ReturnSpec, Rule, Sheet, SheetRow, column
 from schemas.vocabulary import Severity
 
@@ -105,6 +106,7 @@ LOOKUPS = (
         "wrong_count": ((pl.col("share_pct") - _amount / _amount.sum() * 100).abs() > 0.1001).sum(),
         "partners_gbp": pl.when(pl.col("partner").is_in(_partners)).then(_amount).otherwise(0).sum(),
     }),
+    *FURTHER_LOOKUPS,
 )  # fmt: skip
 
 _actual_share_pct = (
@@ -158,6 +160,7 @@ RULES = (
         why="A Unit paid for by the authority alone will not last as a shared one.",
         failing={"partner": "local_authority", "partners_gbp": 0, "contributed_gbp": 90000}, passing={"partner": "local_authority", "partners_gbp": 30000, "contributed_gbp": 90000},
     ),
+    *FURTHER,
 )  # fmt: skip
 
 FUNDING = ReturnSpec(

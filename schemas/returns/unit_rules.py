@@ -6,6 +6,8 @@ import polars as pl
 
 from schemas.programme import Agency
 from schemas.returns.cover import COVER_LOOKUPS, COVER_RULES
+from schemas.returns.unit_change import CHANGE, CHANGE_LOOKUPS
+from schemas.returns.unit_consistency import CONSISTENCY, CONSISTENCY_LOOKUPS
 from schemas.spec import Lookup, Rule
 from schemas.vocabulary import Severity
 
@@ -16,6 +18,8 @@ LOOKUPS = (
     *COVER_LOOKUPS,
     Lookup("unit", "posts", ("unit_code",), {"has_police": _police.any(), "has_health": _health.any()}),
     Lookup("posts", "models", ("unit_code", "agency"), {"models_filled_fte": pl.col("filled_fte").sum()}),
+    *CONSISTENCY_LOOKUPS,
+    *CHANGE_LOOKUPS,
 )
 
 _slipped_days = (pl.col("forecast_on") - pl.col("last_forecast_on")).dt.total_days()
@@ -109,4 +113,6 @@ RULES = (
         why="An agreement past its review date may no longer be relied on.",
         failing={"review_on": date(2026, 6, 30), "today": date(2026, 11, 22)}, passing={"review_on": date(2027, 6, 30), "today": date(2026, 11, 22)},
     ),
+    *CONSISTENCY,
+    *CHANGE,
 )  # fmt: skip

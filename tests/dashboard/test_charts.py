@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard import charts
-from dashboard.charts import DateRow, Line, MapTile, Share, Slip, Spec, Versus
+from dashboard.charts import DateRow, Line, MapTile, Reached, Share, Slip, Spec, Versus
 
 NATIONAL, POSITION = date(2027, 3, 31), date(2026, 9, 30)
 LINE = Line(
@@ -25,6 +25,7 @@ ROWS = [
 SLIPS = [Slip("Medway", date(2027, 3, 31), date(2027, 7, 27), "Health posts")]
 SHARES = [Share("Police", 290_000.0), Share("Education", 30_000.0)]
 TILES = [MapTile("Kent", "KEN", 1, 0, 4, "Stage 4"), MapTile("Rutland", "RUT", 0, 1, 2, "Stage 2", True), MapTile("Leeds", "LDS", 0, 0, None, "No return")]  # fmt: skip
+REACHED = [Reached("Site ready", 126, 131, 153, 153), Reached("Health posts agreed", 153, 84, 153, 121)]
 VERSUS = [Versus("Posts vacant", "lower is better", 19.7, 22.6)]
 
 
@@ -35,7 +36,8 @@ def drawn(is_narrow: bool) -> dict[str, Spec]:
         "milestones": charts.milestones(ROWS, POSITION, NATIONAL, is_narrow=is_narrow),
         "slips": charts.slips(SLIPS, NATIONAL, is_narrow=is_narrow),
         "waterfall": charts.waterfall(500_000.0, SHARES, is_narrow=is_narrow),
-        "tile map": charts.tile_map(TILES, is_narrow=is_narrow),
+        "tile map": charts.tile_map(TILES),
+        "reached": charts.reached(REACHED, 153, is_narrow=is_narrow),
         "neighbours": charts.neighbours(VERSUS, "Stockport", is_narrow=is_narrow),
     }
 
@@ -91,6 +93,14 @@ def test_lateness_is_plum_and_never_said_by_colour_alone() -> None:
     assert {"Met 14 days late", "Forecast 309 days late", "No forecast"} <= set(words)
 
 
+def test_a_milestone_behind_plan_is_joined_to_it_in_plum_and_says_so_in_numbers() -> None:
+    spec = charts.reached(REACHED, 153)
+    behind, ahead = (next(t for t in spec["data"] if t["name"] == n) for n in ("Behind plan", "Ahead of plan"))
+    assert (behind["x"], behind["line"]["color"]) == ([84, 153, None], "#801650")
+    assert ahead["x"] == [131, 126, None]
+    assert "84 met, 153 planned; 121 by March" in [note["text"] for note in spec["layout"]["annotations"]]
+
+
 def test_the_gap_is_hatched_and_bars_step_down() -> None:
     needed, paid, gap = charts.waterfall(500_000.0, SHARES)["data"]
     assert paid["base"] == [210_000.0, 180_000.0]
@@ -105,10 +115,15 @@ def test_nothing_is_hatched_when_all_is_secured() -> None:
 
 def test_a_tile_says_its_code_and_stage_and_whether_it_is_carried_forward() -> None:
     spec = charts.tile_map(TILES)
-    texts = {text for trace in spec["data"] for text in trace["text"]}
+    texts = {text for trace in spec["data"] for text in trace.get("text", [])}
     assert texts == {"KEN<br>4", "RUT<br>2 [e]", "LDS<br>?"}
-    hatched = {trace["text"][0] for trace in spec["data"] if trace["marker"].get("pattern", {}).get("shape") == "\\"}
-    assert hatched == {"RUT<br>2 [e]", "LDS<br>?"}
+    hatched = {t["customdata"][0][0] for t in spec["data"] if t["marker"].get("pattern", {}).get("shape") == "\\"}
+    assert hatched == {"Rutland", "Leeds"}
+
+
+def test_nothing_lies_behind_the_letters_of_a_tile() -> None:
+    for trace in charts.tile_map(TILES)["data"]:
+        assert "text" not in trace or "pattern" not in trace["marker"]
 
 
 def test_north_is_up() -> None:

@@ -55,7 +55,15 @@ def test_a_link_leads_to_one_indicator():
     text = _text(_shown(indicator="ST-02"))
     assert INDICATORS["ST-02"].definition in text
     assert "/download/indicator/ST-02.csv" in text
-    assert INDICATORS["UR-01"].definition not in text
+    assert "/download/indicator/UR-01.csv" not in text
+
+
+def test_indicators_are_folded_by_theme_and_a_link_opens_the_theme_of_the_one_it_names():
+    assert '<details class="cpo-fold" open' not in _text(_shown())
+    opened = _text(_shown(indicator="ST-02")).split('<details class="cpo-fold"')
+    [theme] = [part for part in opened if part.startswith(" open")]
+    assert "ST-02 " in theme
+    assert "UR-02 " not in theme
 
 
 def test_an_indicator_whose_return_does_not_exist_yet_says_so_and_has_no_download():

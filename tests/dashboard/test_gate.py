@@ -22,22 +22,10 @@ from etl.sessions import find_person, take_role
 from etl.settings import Settings, settings
 from etl.store import reading, writing
 from schemas.access import Role
+from schemas.returns import RETURNS
 from schemas.tables import Person, SignInSession
 from tests.dashboard.service import ENDED, SECRET, Browser
-from tests.dashboard.signing import strict_signing
 from tests.dashboard.stream import run, stream
-
-
-@pytest.fixture(scope="module")
-def running_site(tmp_path_factory, sqlite_template):
-    with strict_signing(tmp_path_factory.mktemp("gate"), sqlite_template) as signing:
-        yield signing
-
-
-@pytest.fixture
-def strict(running_site):
-    running_site.provider.behave()
-    return running_site
 
 
 @pytest.fixture
@@ -91,7 +79,7 @@ def test_health_is_open_and_says_little(strict):
     assert answer.status_code == 503
     assert answer.json()["is_migrated"] is True
     assert answer.json()["ready"] is False
-    assert answer.json()["periods"] == {q: {"unit": 0, "funding": 0} for q in ("2026-27 Q2", "2026-27 Q1")}
+    assert answer.json()["periods"] == {q: dict.fromkeys(RETURNS, 0) for q in ("2026-27 Q2", "2026-27 Q1")}
 
 
 def test_streamlits_own_side_doors_are_shut_to_everyone(signed_in):

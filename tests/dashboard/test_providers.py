@@ -18,19 +18,7 @@ from seed import provider
 from seed.people import PEOPLE
 from tests.dashboard.providers.strict import CLIENT_ID, CLIENT_SECRET, other_key
 from tests.dashboard.service import SECRET, Browser, free_port, running, serving
-from tests.dashboard.signing import store_with_people, strict_signing
-
-
-@pytest.fixture(scope="module")
-def strict_site(tmp_path_factory, sqlite_template):
-    with strict_signing(tmp_path_factory.mktemp("strict"), sqlite_template) as signing:
-        yield signing
-
-
-@pytest.fixture
-def strict(strict_site):
-    strict_site.provider.behave()
-    return strict_site
+from tests.dashboard.signing import store_with_people
 
 
 def test_a_strict_provider_signs_in_and_the_deep_link_is_kept(strict):

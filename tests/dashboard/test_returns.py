@@ -22,6 +22,7 @@ from schemas.access import NOBODY, NotAllowed, Role, Viewer
 from schemas.authorities import authority
 from schemas.issues import Issue
 from schemas.periods import Period
+from schemas.returns import RETURNS
 from schemas.returns.unit import UNIT
 from schemas.vocabulary import Severity, SubmissionStatus, Verdict
 from seed import generate
@@ -138,9 +139,9 @@ def _explained(at, text=EXPLANATION):
 
 def test_an_officer_sees_what_is_due_and_how_late_it_is(store):
     text = _text(_opened(OFFICER))
-    assert "Solihull has 2 of 2 returns to send for Q2 2026-27." in text
+    assert f"Solihull has {len(RETURNS)} of {len(RETURNS)} returns to send for Q2 2026-27." in text
     assert "Due Friday 30 October 2026, 23 days ago" in text
-    assert text.count("Not sent, late") == 2
+    assert text.count("Not sent, late") == len(RETURNS)
 
 
 def test_an_empty_store_has_nothing_sent(sqlite_store):
@@ -276,7 +277,7 @@ def test_a_draft_after_an_accepted_version_does_not_undo_it(store, workbook, wro
     _clicked(_uploaded(ANALYST, wrong, authority="334"), "Save as a draft")
     text = _text(_opened(OFFICER))
     assert "1; version 2: draft" in text
-    assert "Solihull has 1 of 2 returns to send" in text
+    assert f"Solihull has {len(RETURNS) - 1} of {len(RETURNS)} returns to send" in text
     assert "2 of 153 authorities have an accepted" in _text(_opened(ANALYST))
 
 
@@ -294,8 +295,19 @@ def test_an_approver_may_not_submit_for_another_authority(store, workbook):
 def test_the_list_has_every_authority_and_counts_each_state(store):
     text = _text(_opened(ANALYST))
     assert "1 of 153 authorities have an accepted Unit implementation return for Q2 2026-27; 152 are late." in text
-    assert text.count("<tr>") == 1 + 153
+    assert text.count("<tr>") == 3 + 153, (
+        "each authority once, in three tables: the first to do, the rest, the accepted"
+    )
     assert "/returns?return=unit&quarter=2026-27+Q2&authority=380" in text
+
+
+def test_what_is_still_to_be_accepted_comes_first_and_the_rest_is_folded_with_its_count(store):
+    first, more, accepted = _text(_opened(ANALYST)).split("<details")
+    assert "Not accepted yet: 152 authorities, the first 20" in first
+    assert first.count("<tr>") == 1 + 20
+    assert "132 more" in more
+    assert "1 authority" in accepted
+    assert accepted.count("<tr>") == 1 + 1
 
 
 def test_the_list_can_be_narrowed_to_a_state(store):

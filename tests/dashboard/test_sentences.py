@@ -19,6 +19,18 @@ def test_the_overview_says_how_many_against_plan_and_who_slipped() -> None:
     )
 
 
+def test_milestones_across_england_name_the_one_furthest_behind() -> None:
+    assert sentences.milestones_across(
+        [("Site ready", 131, 126), ("Health posts agreed", 84, 153), ("Design signed off", 147, 153)]
+    ) == (
+        "2 of 3 milestones are behind plan across England; health posts agreed is furthest behind, "
+        "met by 84 of the 153 that planned to"
+    )
+    assert sentences.milestones_across([("Site ready", 131, 126), ("Design signed off", 9, 9)]) == (
+        "Each of 2 milestones is met by as many authorities as planned, or more"
+    )
+
+
 @pytest.mark.parametrize(
     ("counts", "said"),
     [

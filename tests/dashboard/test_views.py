@@ -3,13 +3,16 @@
 import re
 from datetime import date
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import reads
+from dashboard.choices import meant
 from dashboard.exceptions import RULES, Dates, exceptions
 from dashboard.headlines import headline_tiles
 from dashboard.quarter import read_quarter
+from dashboard.reached import by_date, counts_at, reached_figure, with_carried
 from dashboard.slips import found_slips
 from dashboard.views import authority, overview, rollout
 from etl.sessions import hash_of, open_session
@@ -58,6 +61,7 @@ def test_the_board_reads_the_answer_first(built: str) -> None:
     assert "89 of 153 authorities have an operational Unit, 10 fewer than planned; 9 slipped this quarter" in said
     assert "Illustrative data — not real" in said
     assert "Signed in as Board member" in said
+    assert "Moved up a stage" in said
     assert said.index("89 of 153") < said.index("Nine headline indicators") < said.index("Exceptions to discuss")
 
 
@@ -65,6 +69,8 @@ def test_an_officer_reads_of_no_other_authority(built: str) -> None:
     said = words(opened("demo-officer"))
     assert "89 of 153 authorities" in said
     assert "Exceptions to discuss" not in said
+    assert "Moved up a stage" not in said, "counted over one authority, it would read as England's"
+    assert "Operational, now and last quarter" in said
     assert "Bradford" not in said
 
 
@@ -140,8 +146,8 @@ def test_the_nine_headline_places_keep_their_order_and_say_what_is_not_there(bui
     assert [tile.figure for tile in nine[:2]] == ["89", "68.5%"]
     assert nine[2].figure == "16 May"
     assert nine[2].change == "22 days later, worse"
-    assert "It comes with the Child protection activity return." in nine[6].threshold
-    assert nine[6].rag is Rag.NOT_AVAILABLE
+    assert (nine[8].figure, nine[8].threshold) == ("", "It comes with the recommendations tracker.")
+    assert nine[8].rag is Rag.NOT_AVAILABLE
     assert nine[3].change == "down 2.5 points, better"
 
 
@@ -166,6 +172,57 @@ def test_an_exception_says_the_new_date_and_the_reason_given(built: str) -> None
     dates = Dates({}, {place: date(2027, 7, 27)}, {place: "health_posts"})
     first = next(e for e in exceptions(quarter, dates) if e.authority.authority_id == place)
     assert first.happened == "Forecast of full operation slipped 118 days, to 27 July 2027. Reason given: health posts."
+
+
+def test_milestones_across_england_count_everyone_and_say_which_is_furthest_behind(built: str) -> None:
+    """Two authorities returned: sixteen milestones' baselines have passed, and thirteen are met."""
+    now, before = (reads.milestone_dates(BOARD, str(p)) for p in (builder.LATEST, builder.LATEST.previous))
+    rows = counts_at(with_carried(now, before), builder.LATEST.reference_date)
+    assert len(rows) == 17
+    assert [(row.name, row.planned, row.met) for row in rows[:2]] == [
+        ("Partnership agreement", 2, 2), ("Lead and programme board", 2, 2),
+    ]  # fmt: skip
+    late = [row for row in rows if row.behind]
+    assert {(row.planned, row.met) for row in late} == {(2, 0)}
+    made = reached_figure(read_quarter(BOARD, builder.LATEST), now, before)
+    assert made is not None
+    assert made.title.startswith(f"{len(late)} of 17 milestones are behind plan across England; ")
+    assert "met by 0 of the 2 that planned to" in made.title
+
+
+def test_who_sent_nothing_this_quarter_counts_by_last_quarters_dates(built: str) -> None:
+    now, before = (reads.milestone_dates(BOARD, str(p)) for p in (builder.LATEST, builder.LATEST.previous))
+    both = with_carried(now.filter(pl.col("authority_id") == SOLIHULL), before)
+    assert both["authority_id"].value_counts().sort("authority_id").rows() == [(SOLIHULL, 20), (BRADFORD, 20)]
+
+
+def test_milestones_by_date_run_to_the_national_date_and_say_what_is_forecast(built: str) -> None:
+    dates = reads.milestone_dates(BOARD, str(builder.LATEST))
+    rows = by_date(dates, builder.LATEST.reference_date).filter(pl.col("milestone") == "M16")
+    assert rows["on"].max() == date(2027, 3, 31)
+    assert rows.filter("is_forecast")["on"].to_list() == [date(2026, 12, 31), date(2027, 3, 31)]
+    assert rows["planned_count"].to_list() == sorted(rows["planned_count"])
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Solihull", ["Solihull"]),
+        ("solihul", ["Solihull"]),
+        ("E08000029", ["Solihull"]),
+        ("Brsitol", ["Bristol, City of"]),
+        ("kingston", ["Kingston upon Hull, City of", "Kingston upon Thames"]),
+        ("no such place", []),
+    ],
+)
+def test_an_authority_is_found_however_roughly_it_is_spelled(text: str, names: list[str]) -> None:
+    assert [place.name for place in meant(text, date(2026, 11, 22))] == names
+
+
+def test_only_who_may_read_others_is_offered_to_find_one(built: str) -> None:
+    for subject, is_offered in (("demo-board", True), ("demo-analyst", True), ("demo-officer", False)):
+        labels = [box.label for box in opened(subject).text_input]
+        assert ("Find an authority" in labels) is is_offered, subject
 
 
 def test_a_slip_is_measured_from_last_quarters_date(built: str) -> None:

@@ -1,4 +1,4 @@
-"""A made-up quarter for 153 authorities as rows of the two returns, for tests of computing."""
+"""A made-up quarter for 153 authorities as rows of the four returns, for tests of computing."""
 
 import random
 from datetime import date, timedelta
@@ -13,10 +13,12 @@ from schemas.observations import (
     LAST_MILESTONES,
     LAST_STAGES,
     RECEIVED,
+    ROLLING,
     STANDING,
     Inputs,
 )
 from schemas.periods import Period
+from schemas.practice import PracticeStandard, PracticeTheme, StandardScore, Validator
 from schemas.programme import (
     REVIEW_MINIMUM,
     Agency,
@@ -54,6 +56,7 @@ class Quarter:
         self.period, self.today = period, today
         self.roster = register_frame(period.reference_date).select("authority_id", "region_code", "population_0_17")
         self.rows = {f"{c}.{s.name}": [] for c, spec in RETURNS.items() for s in spec.sheets if s.name != "cover"}
+        self.year = {name: [] for name in ROLLING}
         self.standing, self.received = [], []
         self.last_milestones, self.last_stages, self.allocations, self.inspections = [], [], [], []
         ids = self.roster["authority_id"].to_list()
@@ -78,6 +81,8 @@ class Quarter:
         self._milestones(level)
         self._agreements(level)
         self._money()
+        self._activity()
+        self._standards(level)
 
     def add(self, frame, **values):
         on = self.at.period.reference_date
@@ -191,6 +196,50 @@ class Quarter:
         cost = rng.randint(0, 4_000_000)
         self.add("funding.costs", full_year_cost_gbp=cost, next_year_cost_gbp=rng.choice([0, cost]), is_certified=True)
 
+    def _quarters(self, frame, **values):
+        """The quarter's row, and rows of some of the three before it."""
+        self.add(frame, **values)
+        self.year[frame].append(self.rows[frame][-1])
+        for back in (1, 2, 3):
+            if self.rng.random() < 0.8:
+                earlier = {n: v // (back + 1) if isinstance(v, int) else v for n, v in values.items()}
+                on = self.at.period.shifted(-back)
+                self.year[frame].append(
+                    {**self.rows[frame][-1], **earlier, "period": str(on), "reference_on": on.reference_date}
+                )
+
+    def _activity(self):
+        rng = self.rng
+        started = rng.choice([0, rng.randint(0, 9), rng.randint(40, 900)])
+        conferences = rng.randint(0, started)
+        spans = [rng.randint(0, conferences) for _ in range(3)]
+        first, second, third = (b - a for a, b in zip([0, *sorted(spans)], sorted(spans), strict=False))
+        plans, records = rng.randint(0, conferences), rng.randint(0, 800)
+        self._quarters(
+            "activity.counts", s47_started_count=started, strategy_held_count=started + 3, strategy_all_present_count=rng.randint(0, started),
+            icpc_0_10_count=first, icpc_11_15_count=second, icpc_16_20_count=third, icpc_21_plus_count=conferences - first - second - third,
+            icpc_count=conferences, plans_started_count=plans, repeat_plans_count=rng.randint(0, plans), plans_ended_count=rng.randint(0, 50),
+            plans_end_count=rng.randint(0, 600), open_records_count=records, verified_records_count=rng.randint(0, records),
+        )  # fmt: skip
+
+    def _standards(self, level):
+        rng, end = self.rng, self.at.period.reference_date
+        for standard in PracticeStandard:
+            score = rng.choices([*map(str, StandardScore), None], [1, 2, 4, 2 + 4 * level, 1, 0.2])[0]
+            by = str(rng.choice(list(Validator)))
+            days = [-400, -366, -365, -364, -100, 0, 3]
+            on = rng.choice([None, *(end + timedelta(days=n) for n in days)]) if by != "none" else None
+            self.add(
+                "standards.scores", standard=str(standard), score=score, not_applicable_reason=None, evidence_note=None,
+                validated_by=by, validated_on=on,
+            )  # fmt: skip
+        completed = rng.randint(0, 30)
+        self._quarters(
+            "standards.audits", assessed_on=end - timedelta(days=60), audits_completed_count=completed, audits_good_count=rng.randint(0, completed)
+        )  # fmt: skip
+        for theme in PracticeTheme:
+            self.add("standards.themes", theme=str(theme), theme_audits_count=completed, theme_good_count=0)
+
     def _public(self, authority_id):
         rng = self.rng
         if rng.random() < 0.3:
@@ -202,12 +251,12 @@ class Quarter:
                 (authority_id, on, on + timedelta(days=60), overall, str(rng.choice(list(Judgement))))
             )
 
-    def frame(self, name):
+    def frame(self, name, rows=None):
         code, _, sheet_name = name.partition(".")
         sheet = RETURNS[code].sheet(sheet_name)
         schema = {"submission_id": pl.Int64, "authority_id": pl.String, "period": pl.String, "row_number": pl.Int64}
         schema |= {c.name: c.dtype for c in sheet.columns} | {"reference_on": pl.Date, "is_carried": pl.Boolean}
-        return pl.DataFrame(self.rows[name], schema=schema, orient="row")
+        return pl.DataFrame(self.rows[name] if rows is None else rows, schema=schema, orient="row")
 
     def inputs(self):
         made = lambda rows, schema: pl.DataFrame(rows, schema=schema, orient="row")  # noqa: E731
@@ -216,5 +265,5 @@ class Quarter:
             standing=made(self.standing, STANDING), last_milestones=made(self.last_milestones, LAST_MILESTONES),
             last_stages=made(self.last_stages, LAST_STAGES), allocations=made(self.allocations, ALLOCATIONS),
             inspections=made(self.inspections, INSPECTIONS), received=made(self.received, RECEIVED),
-            due={"unit": date(2026, 10, 30), "funding": date(2026, 10, 30)},
+            due=dict.fromkeys(RETURNS, date(2026, 10, 30)), year_rows={name: self.frame(name, rows) for name, rows in self.year.items()},
         )  # fmt: skip

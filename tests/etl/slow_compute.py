@@ -6,18 +6,12 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from tests.etl.slow_ratios import AUTHORITYS_OWN, GRADES, REQUIRED, Ratios, exact
+
 CORE = ["social_work", "police", "health", "education"]
 SIX = [*CORE, "child_mental_health", "adult_mental_health"]
-AUTHORITYS_OWN = ["social_work", "adult_social_care", "youth_justice", "housing"]
-REQUIRED = ["local_authority", "police", "icb", "education"]
 PLAN = {"M02": 1, "M06": 2, "M13": 3, "M16": 4, "M17": 5, "M20": 6}
 NATIONAL = date(2027, 3, 31)
-GRADES = {"outstanding": 4, "good": 3, "requires_improvement": 2, "inadequate": 1}
-
-
-def exact(number):
-    """A typed number as a fraction: 0.1 is a tenth."""
-    return Fraction(str(number))
 
 
 def rounded(fraction, places):
@@ -31,7 +25,7 @@ def months(since, until):
     return whole - 1 if since.day > until.day else whole
 
 
-class Slow:
+class Slow(Ratios):
     """Figures of one authority or of many, from plain rows."""
 
     def __init__(self, quarter):
@@ -40,6 +34,10 @@ class Slow:
         for name, rows in quarter.rows.items():
             for row in rows:
                 self.by[name][row["authority_id"]].append(row)
+        self.year = {name: defaultdict(list) for name in quarter.year}
+        for name, rows in quarter.year.items():
+            for row in rows:
+                self.year[name][row["authority_id"]].append(row)
         self.end = quarter.period.reference_date
         self.population = dict(zip(quarter.roster["authority_id"], quarter.roster["population_0_17"], strict=True))
         self.last_stage = dict(quarter.last_stages)
@@ -112,7 +110,10 @@ class Slow:
         if not (len(live) == 9 and (established - filled + temporary) / established <= Fraction(1, 5)
                 and (set(SIX) <= self.in_post(unit) or is_excepted) and theirs > 0 and with_access / theirs >= Fraction(3, 5)):  # fmt: skip
             return 4
-        return 5  # stage 6 asks for validated standards, which no return gives yet
+        secured, cost = self.ratio("FU-06", [authority_id])
+        validated, applicable = self.ratio("PS-02", [authority_id])
+        is_embedded = self.last_stage.get(authority_id, 0) >= 5 and applicable and 2 * validated >= applicable
+        return 6 if is_embedded and self.by["funding.costs"][authority_id] and 20 * secured >= 19 * cost else 5
 
     # Plan and forecast
     def dates(self, authority_id):
@@ -155,85 +156,33 @@ class Slow:
         known = [i for i in self.q.inspections if i[0] == authority_id and i[2] <= self.end and graded(i)]
         return max(known, key=lambda i: (i[1], i[2]), default=None)
 
-    # Numerator and denominator for some authorities
-    def ratio(self, indicator_id, ids, part=None):
-        total = lambda rows, field: sum((exact(r[field]) for r in rows), Fraction(0))  # noqa: E731
-        posts = self.rows("unit.posts", ids)
-        if indicator_id in ("ST-01", "ST-02", "CO-01", "CO-02", "ST-07", "DQ-03"):
-            posts = [p for p in posts if part in (None, p["agency"])]
-            if indicator_id == "CO-02":
-                posts = [p for p in posts if p["agency"] not in AUTHORITYS_OWN]
-            filled, established = total(posts, "filled_fte"), total(posts, "established_fte")
-            temporary = [
-                m
-                for m in self.rows("unit.models", ids)
-                if m["employment_model"] == "agency_or_contract" and part in (None, m["agency"])
-            ]
-            return {
-                "ST-01": (established, None), "ST-02": (established - filled + total(temporary, "filled_fte"), established),
-                "CO-01": (total(posts, "colocated_fte"), filled), "CO-02": (total(posts, "access_fte"), filled),
-                "ST-07": (total(posts, "experienced_fte"), filled),
-                "DQ-03": (total([p for p in posts if p["is_carried"]], "established_fte"), established),
-            }[indicator_id]  # fmt: skip
-        models = self.rows("unit.models", ids)
-        if indicator_id == "ST-05":
-            return total([m for m in models if part in (None, m["employment_model"])], "filled_fte"), total(
-                models, "filled_fte"
-            )
-        if indicator_id == "ST-06":
-            seconded = [m for m in models if m["employment_model"] == "seconded"]
-            return total(seconded, "ending_6m_no_successor_fte"), total(seconded, "filled_fte")
-        if indicator_id == "ST-08":
-            units = self.rows("unit.unit", ids)
-            return total(units, "open_s47_count") + total(units, "plan_children_count"), total(
-                units, "lead_practitioner_fte"
-            )
-        if indicator_id == "UR-02":
-            return sum((self.stage(i) or 0) >= 4 for i in ids), len(ids)
-        if indicator_id in ("UR-03", "SM-12"):
-            return sum(self.population[i] for i in ids if (self.stage(i) or 0) >= 4), sum(
-                self.population[i] for i in ids
-            )
-        if indicator_id == "UR-04":
-            due = [m for m in self.rows("unit.milestones", ids) if m["baseline_on"] <= m["reference_on"]]
-            return sum(m["actual_on"] is not None and m["actual_on"] <= m["baseline_on"] for m in due), len(due)
-        if indicator_id == "UR-08":
-            known = [i for i in ids if self.stage(i) is not None]
-            return sum(self.declared(i) == self.stage(i) for i in known), len(known)
-        if indicator_id == "IS-02":
-            known = [i for i in ids if self.by["unit.agreements"][i]]
-            return sum(
-                len({r["partner"] for r in self.signed(i, "information_sharing")} & set(REQUIRED)) for i in known
-            ), 4 * len(known)
-        if indicator_id in ("FU-02", "FU-03", "FU-04", "SM-15"):
-            grants = self.rows("funding.grants", ids)
-            allocated = total(grants, "start_up_gbp")
-            return {
-                "FU-02": (total(grants, "paid_gbp"), allocated), "FU-03": (total(grants, "spent_ytd_gbp"), allocated),
-                "FU-04": (total(grants, "forecast_outturn_gbp") - allocated, allocated), "SM-15": (total(grants, "committed_gbp"), allocated),
-            }[indicator_id]  # fmt: skip
-        if indicator_id == "FU-01":
-            known = {}
-            for grant in self.rows("funding.grants", ids):
-                known[grant["authority_id"], grant["grant"]] = grant["start_up_gbp"]
-            for authority_id, grant, purpose, _, amount in self.q.allocations:
-                if authority_id in ids and purpose == "start_up":
-                    known[authority_id, grant] = amount
-            return Fraction(sum(amount for (_, grant), amount in known.items() if part in (None, grant))), None
-        paid = self.rows("funding.contributions", ids)
-        secured = total(paid, "cash_gbp") + total(paid, "in_kind_gbp")
-        costs = self.rows("funding.costs", ids)
-        if indicator_id == "FU-05":
-            return total(costs, "full_year_cost_gbp"), sum(self.population[c["authority_id"]] for c in costs)
-        if indicator_id == "FU-06":
-            return secured, total(costs, "next_year_cost_gbp")
-        if indicator_id == "FU-07":
-            own = [p for p in paid if part in (None, p["partner"])]
-            return total(own, "cash_gbp") + total(own, "in_kind_gbp"), secured
-        if indicator_id == "IN-03":
-            grades = [GRADES[i[4]] for a in ids if (i := self.inspection(a, lambda i: True))]
-            return sum(g >= 3 for g in grades), len(grades)
-        raise KeyError(indicator_id)
+    def practice(self, indicator_id, ids):
+        """Activity and standards: what happened over a year, and where things stand."""
+        total = lambda rows, name: Fraction(sum(r[name] for r in rows))  # noqa: E731
+        year = [r for i in ids for r in self.year["activity.counts"][i]]
+        now = self.rows("activity.counts", ids)
+        audits = [r for i in ids for r in self.year["standards.audits"][i]]
+        scores = [r for r in self.rows("standards.scores", ids) if r["score"] not in (None, "not_applicable")]
+        enquiries, conferences = total(year, "s47_started_count"), total(year, "icpc_count")
+        return {
+            "CP-01": (enquiries, Fraction(sum(self.population[r["authority_id"]] for r in year), 4)),
+            "CP-02": (conferences, enquiries),
+            "CP-03": (total(year, "icpc_0_10_count") + total(year, "icpc_11_15_count"), conferences),
+            "CP-04": (total(now, "plans_end_count"), sum(self.population[r["authority_id"]] for r in now)),
+            "CP-05": (total(year, "repeat_plans_count"), total(year, "plans_started_count")),
+            "FN-02": (total(now, "strategy_all_present_count"), total(now, "strategy_held_count")),
+            "IS-03": (total(now, "verified_records_count"), total(now, "open_records_count")),
+            "PS-01": (sum(r["score"] == "3" for r in scores), len(scores)),
+            "PS-02": (sum(self.is_validated(r) for r in scores), len(scores)),
+            "PS-03": (total(audits, "audits_good_count"), total(audits, "audits_completed_count")),
+        }[indicator_id]
+
+    def is_validated(self, row):
+        on = row["validated_on"]
+        if row["validated_by"] == "none" or on is None:
+            return False
+        year_before = row["reference_on"].replace(year=row["reference_on"].year - 1)
+        return year_before < on <= row["reference_on"]
 
     # One figure an authority
     def single(self, indicator_id, authority_id):

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from etl.cli import app
 from etl.settings import settings
 from etl.store import engine
+from schemas.indicators import INDICATORS
 
 QUARTER = "2026-27 Q2"
 SENDING = ["--return", "unit", "--authority", "334", "--period", QUARTER]
@@ -42,7 +43,7 @@ def changed(path: Path, sheet: str, cell: str, value: object) -> Path:
     [
         (["check", "absent.xlsx", *SENDING], "There is no file at absent.xlsx"),
         (["check", "/", *SENDING], "/ is a folder"),
-        (["check", "x", "--return", "units", *SENDING[2:]], "“units” is not a return. Enter one of: unit, funding."),
+        (["check", "x", "--return", "units", *SENDING[2:]], "“units” is not a return. Enter one of: unit, funding, "),
         (["check", "x", *SENDING[:3], "Solihul", *SENDING[4:]], "Did you mean Solihull (334)?"),
         (["check", "x", *SENDING[:3], "940 / 941", *SENDING[4:]], "is 2 authorities"),
         (["check", "x", *SENDING[:5], "Q9"], "“Q9” is not a quarter"),
@@ -137,6 +138,7 @@ def test_computing_a_quarter_without_returns_says_nothing(sqlite_store: str) -> 
 
 
 def test_an_indicator_without_input_says_what_it_waits_for(sqlite_store: str) -> None:
-    result = run("show", "cp-01", "--level", "england", "--json")
+    waiting = next(indicator.id for indicator in INDICATORS.values() if not indicator.is_computed)
+    result = run("show", waiting.lower(), "--level", "england", "--json")
     assert json.loads(result.stdout) == []
     assert "not available yet: it comes with" in result.stderr

@@ -11,8 +11,9 @@ import polars as pl
 import pytest
 
 from etl.compute import compute, gates
+from etl.compute_proof import TotalsDisagree, prove
 from etl.trajectory import quarter_ends
-from schemas.authorities import ENGLAND
+from schemas.authorities import ENGLAND, authorities
 from schemas.indicators import INDICATORS, Aggregation
 from schemas.observations import OBSERVATION
 from schemas.periods import Period
@@ -29,6 +30,7 @@ def _beside(name):
 
 generated, slow = _beside("generated_quarter"), _beside("slow_compute")
 RATIOS = ["UR-04", "ST-01", "ST-02", "ST-05", "ST-06", "ST-07", "ST-08", "CO-01", "CO-02", "IS-02", "FU-01", "FU-02", "FU-03", "FU-04", "FU-05", "FU-06", "FU-07"]  # fmt: skip
+PRACTICE = ["CP-01", "CP-02", "CP-03", "CP-04", "CP-05", "FN-02", "IS-03", "PS-01", "PS-02", "PS-03"]
 NATIONAL_RATIOS = ["UR-02", "UR-03", "UR-08", "IN-03", "DQ-03", "SM-12"]
 SINGLES = ["UR-01", "UR-06", "UR-07", "FN-01", "IN-01", "IN-02", "IN-04", "SM-01", "SM-02", "SM-09", "SM-10"]
 SHARES = {"ST-03": lambda v: v == 4, "ST-04": lambda v: v == 6, "IS-01": lambda v: v >= 2}
@@ -47,9 +49,21 @@ class World:
             self.places[region_code].append(authority_id)
             self.places[ENGLAND].append(authority_id)
             self.places[authority_id].append(authority_id)
+        self.crossing = defaultdict(list)
+        for whose in authorities(self.quarter.period.reference_date):
+            self.crossing[whose.police_force_code].append(whose.authority_id)
+            groups = {"pathfinders": whose.is_pathfinder, "E13000001": whose.london_subregion == "Inner London"}
+            groups |= {
+                "E13000002": whose.london_subregion == "Outer London",
+                "county": whose.authority_type == "county",
+            }
+            groups |= {"unitary": whose.authority_type == "unitary authority"}
+            groups |= {"metropolitan": whose.authority_type == "metropolitan district"}
+            for group in (name for name, is_member in groups.items() if is_member):
+                self.crossing[group].append(whose.authority_id)
 
     def geographies(self, indicator):
-        regional = [p for p in self.places if p.startswith("E")]
+        regional = [p for p in self.places if not p.startswith("LA")]
         return list(self.places) if Level.AUTHORITY in indicator.levels else regional
 
 
@@ -67,7 +81,7 @@ def shown(ratio, indicator):
     return slow.rounded(Fraction(numerator) / Fraction(denominator) * indicator.scale, indicator.dp)
 
 
-@pytest.mark.parametrize("indicator_id", RATIOS + NATIONAL_RATIOS)
+@pytest.mark.parametrize("indicator_id", RATIOS + NATIONAL_RATIOS + PRACTICE)
 def test_ratios_and_sums_are_those_of_the_slow_way_for_every_place(world, indicator_id):
     indicator = INDICATORS[indicator_id]
     for place in world.geographies(indicator):
@@ -80,6 +94,19 @@ def test_ratios_and_sums_are_those_of_the_slow_way_for_every_place(world, indica
         assert row["numerator"] == float(expected[0])
         if expected[1] is not None:
             assert row["denominator"] == float(expected[1])
+
+
+@pytest.mark.parametrize("indicator_id", RATIOS + PRACTICE)
+def test_force_areas_and_groups_are_those_of_the_slow_way(world, indicator_id):
+    assert len(world.crossing) == 39 + 6
+    indicator, compared = INDICATORS[indicator_id], 0
+    for place, ids in world.crossing.items():
+        row = world.found[indicator_id, place, ""]
+        if row["value"] is not None:
+            expected = world.slow.ratio(indicator_id, ids)
+            assert (row["value"], row["numerator"]) == (shown(expected, indicator), float(expected[0])), (place, row)
+            compared += 1
+    assert compared > 30
 
 
 @pytest.mark.parametrize("indicator_id", ["ST-01", "ST-02", "ST-05", "FU-01", "FU-07"])
@@ -105,7 +132,7 @@ def test_single_figures_and_their_distributions(world, indicator_id):
         row = world.found[indicator_id, authority_id, ""]
         assert row["value"] == figure, (authority_id, row)
         assert (row["status"] == "ok") == (figure is not None)
-    for place in (p for p in world.places if p.startswith("E")):
+    for place in (p for p in world.places if not p.startswith("LA")):
         known = [figures[i] for i in world.places[place] if figures[i] is not None]
         if indicator.aggregation is Aggregation.MEDIAN:
             row = world.found[indicator_id, place, ""]
@@ -122,7 +149,7 @@ def test_shares_of_authorities(world, indicator_id):
     for place, ids in world.places.items():
         row = world.found[indicator_id, place, ""]
         figures = [f for i in ids if (f := world.slow.single(indicator_id, i)) is not None]
-        if not place.startswith("E"):
+        if place.startswith("LA"):
             expected = figures[0] if figures and place not in world.quarter.missing else None
             assert row["value"] == expected
             continue
@@ -188,7 +215,7 @@ def test_every_authority_has_a_row_for_every_computed_indicator(world):
 
 def test_nothing_is_made_up_for_indicators_whose_input_comes_later(world):
     later = {i.id for i in INDICATORS.values() if i.comes_with}
-    assert len(later) > 20
+    assert len(later) > 10
     assert not later & set(world.observations["indicator_id"])
 
 
@@ -239,7 +266,7 @@ def test_returns_on_time(world):
     received = {(form, i): day for form, i, day in world.quarter.received}
     on_time = sum(day <= due for day in received.values())
     row = world.found["DQ-01", ENGLAND, ""]
-    assert (row["numerator"], row["denominator"]) == (on_time, 306)
+    assert (row["numerator"], row["denominator"]) == (on_time, 4 * 153)
 
 
 def test_a_quarter_without_any_return_still_has_153_blanks():
@@ -255,9 +282,21 @@ def test_gate_results_say_what_is_still_needed(world):
     results = gates(world.quarter.inputs())
     assert set(results.columns) == {"authority_id", "unit_code", "stage", "condition", "is_met", "sentence"}
     validated = results.filter(pl.col("condition") == "validated")
-    assert not validated["is_met"].any()
+    assert 0 < validated["is_met"].sum() < validated.height
 
 
 def test_quarter_ends_reach_the_national_date():
     days = quarter_ends(Period(2026, 2))
     assert (days[0], days[-1]) == (date(2024, 9, 30), date(2027, 3, 31))
+
+
+def test_a_total_that_is_not_the_sum_of_its_parts_stops_everything():
+    columns = ("indicator_id", "breakdown", "level", "geography", "num", "den", "is_count")
+    rows = [("ST-02", "", "authority", f"LA{n}", 100 * n, 1000, False) for n in (201, 202)]
+    members = pl.DataFrame({"authority_id": ["LA201", "LA202"], "level": "england", "geography": ENGLAND})
+    right = [*rows, ("ST-02", "", "england", ENGLAND, 40300, 2000, False)]
+    prove(pl.DataFrame(right, schema=columns, orient="row"), members)
+    for num, den in ((40301, 2000), (40300, 1000), (None, 2000)):
+        wrong = [*rows, ("ST-02", "", "england", ENGLAND, num, den, False)]
+        with pytest.raises(TotalsDisagree, match="its parts come to 40300 over 2000"):
+            prove(pl.DataFrame(wrong, schema=columns, orient="row"), members)

@@ -7,6 +7,8 @@ import pytest
 from etl.inputs import read_inputs
 from etl.store import reading, writing
 from schemas.periods import Period
+from schemas.returns import RETURNS
+from schemas.returns.activity import ActivityRow
 from schemas.returns.funding import CostRow, GrantRow
 from schemas.returns.unit import MilestoneRow, PostRow
 from schemas.tables import Collection, SourceFile, Submission
@@ -53,6 +55,9 @@ def send(store):
                         forecast_on=figures.get("m16", date(2027, 1, 1)),
                     )
                 )
+            elif form_code == "activity":
+                counts = {name: 0 for name in ActivityRow.model_fields if name.endswith("_count")}
+                session.add(ActivityRow(**own, **{**counts, "s47_started_count": figures["s47"]}))
             else:
                 session.add(GrantRow(**own, grant="transformation", spent_ytd_gbp=figures["spent"], **MONEY))
                 session.add(
@@ -115,7 +120,7 @@ def test_last_quarters_dates_and_the_day_a_return_first_came(send):
 
 
 def test_the_due_date_is_the_collections_own_if_it_has_one(send):
-    assert read().due == {"unit": date(2026, 10, 30), "funding": date(2026, 10, 30)}
+    assert read().due == dict.fromkeys(RETURNS, date(2026, 10, 30))
     with writing() as session:
         session.add(
             Collection(
@@ -133,3 +138,16 @@ def test_an_empty_store_still_gives_the_roster(store):
     inputs = read()
     assert inputs.roster.height == 153
     assert all(rows.is_empty() for rows in inputs.rows.values())
+
+
+def test_a_year_is_the_four_quarters_that_end_with_the_latest_return(send):
+    for back, s47 in enumerate((40, 30, 20, 10, 5)):
+        send("activity", "LA334", Q2.shifted(-back), s47=s47)
+    send("activity", "LA334", Q1, 2, s47=31)
+    send("activity", "LA380", Q1, s47=7)
+    send("activity", "LA380", Q1.shifted(-4), s47=8)
+    year = read().year_rows["activity.counts"]
+    enquiries = {}
+    for row in year.sort("period").to_dicts():
+        enquiries.setdefault(row["authority_id"], []).append(row["s47_started_count"])
+    assert enquiries == {"LA334": [10, 20, 31, 40], "LA380": [7]}

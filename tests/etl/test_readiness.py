@@ -7,6 +7,7 @@ import pytest
 from etl.frames import add_rows
 from etl.readiness import ENOUGH_AUTHORITIES, readiness
 from etl.store import writing
+from schemas.returns import RETURNS
 from schemas.tables import SourceFile, Submission
 from schemas.vocabulary import SubmissionStatus
 
@@ -50,7 +51,10 @@ def test_an_empty_store_answers_but_is_not_ready():
 
 
 @pytest.mark.usefixtures("store")
-def test_it_is_ready_when_both_returns_of_the_latest_two_quarters_are_in():
+def test_it_is_ready_when_every_return_of_the_latest_two_quarters_is_in():
+    for form_code in ("activity", "standards"):
+        publish(form_code, "2026-27 Q1", ENOUGH_AUTHORITIES)
+        publish(form_code, "2026-27 Q2", ENOUGH_AUTHORITIES)
     publish("unit", "2026-27 Q2", ENOUGH_AUTHORITIES)
     publish("funding", "2026-27 Q2", ENOUGH_AUTHORITIES)
     publish("unit", "2026-27 Q1", ENOUGH_AUTHORITIES)
@@ -67,14 +71,14 @@ def test_it_is_ready_when_both_returns_of_the_latest_two_quarters_are_in():
     found = readiness(TODAY)
     assert found.is_ready
     assert found.as_json()["ready"] is True
-    assert found.as_json()["periods"]["2026-27 Q1"] == {"unit": 100, "funding": 100}
+    assert found.as_json()["periods"]["2026-27 Q1"] == dict.fromkeys(RETURNS, 100)
     assert not readiness(date(2027, 2, 1)).is_ready
 
 
 @pytest.mark.usefixtures("store")
 def test_a_draft_does_not_count():
     for period in ("2026-27 Q2", "2026-27 Q1"):
-        for form_code in ("unit", "funding"):
+        for form_code in RETURNS:
             publish(form_code, period, ENOUGH_AUTHORITIES, SubmissionStatus.DRAFT)
     assert not readiness(TODAY).is_ready
 

@@ -22,7 +22,7 @@ from etl.sessions import (
 )
 from etl.store import reading, writing
 from schemas.access import Role
-from schemas.tables import Person, RoleGrant, SignInSession
+from schemas.tables import Event, Person, RoleGrant, SignInSession
 
 ISSUER = "https://login.example"
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -110,9 +110,55 @@ def test_every_session_of_a_person_can_be_ended(token):
     another = open_session(ISSUER, "approver", "attempt 3", NOW)
     elsewhere = open_session("https://other.example", "officer", "attempt 4", NOW)
     with writing() as store:
-        revoke_all(store, ISSUER, "officer", NOW)
+        revoke_all(store, ISSUER, "officer", "admin", NOW)
     alive = [find_session(hash_of(t), NOW) is not None for t in (token, second, another, elsewhere)]
     assert alive == [False, False, True, True]
+
+
+def trail():
+    with reading() as store:
+        return [(e.kind, e.actor, e.detail) for e in store.scalars(select(Event).order_by(Event.id))]
+
+
+def test_who_signed_in_and_out_is_in_the_trail():
+    known("officer", (Role.LA_PREPARER, "LA334"))
+    first = open_session(ISSUER, "officer", "attempt 1", NOW)
+    second = open_session(ISSUER, "officer", "attempt 2", NOW)
+    for _ in range(2):
+        find_session(hash_of(first), NOW)
+        note_use(hash_of(first), NOW + 2 * MINUTE)
+        revoke(hash_of(first), NOW)
+        revoke(hash_of("a guess"), NOW)
+    with writing() as store:
+        revoke_all(store, ISSUER, "officer", "admin", NOW)
+    assert trail() == [
+        ("session.opened", "officer", ""),
+        ("session.opened", "officer", ""),
+        ("session.ended", "officer", "Signed out"),
+        ("session.ended", "admin", "Ended for officer"),
+    ]
+    assert find_session(hash_of(second), NOW) is None
+
+
+def test_someone_without_access_is_in_the_trail_as_refused():
+    known("left", (Role.ADMIN,))
+    known("no role yet")
+    known("elsewhere", (Role.ADMIN,))
+    with writing() as store:
+        find_person(store, ISSUER, "left").is_active = False
+    open_session(ISSUER, "stranger", "attempt 1", NOW)
+    open_session(ISSUER, "left", "attempt 2", NOW)
+    open_session(ISSUER, "no role yet", "attempt 3", NOW)
+    open_session("https://other.example", "elsewhere", "attempt 4", NOW)
+    assert [(kind, actor) for kind, actor, _ in trail()] == [
+        ("session.refused", who) for who in ("stranger", "left", "no role yet", "elsewhere")
+    ]
+
+
+def test_a_spent_attempt_leaves_no_sign_in_in_the_trail(token):
+    with pytest.raises(AttemptSpent):
+        open_session(ISSUER, "admin", "attempt 1", NOW)
+    assert [actor for _, actor, _ in trail()] == ["officer"]
 
 
 def test_long_ended_sessions_are_removed(token):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from etl.fetch import receive
+from etl.fetch import Origin, receive
 from etl.load import Arrival, load
 from etl.parse import read_workbook
 from etl.store import reading, writing
@@ -48,7 +48,7 @@ def test_a_grant_determination_is_read_by_code():
 
 def kept(form: Source, checked: Checked) -> int:
     with writing() as session:
-        file = receive(session, NAME, NAME.encode(), "public file", NOW)
+        file = receive(session, NAME, NAME.encode(), Origin("public file"), NOW)
         arrival = Arrival(form, None, None, NAME, "demo-analyst", NOW)
         submission = load(session, arrival, file, SubmissionStatus.PUBLISHED, checked.rows, checked.issues)
         assert submission.rows_count == sum(rows.height for rows in checked.rows.values())

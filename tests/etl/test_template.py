@@ -48,7 +48,7 @@ def test_the_cover_is_filled_in() -> None:
     said = dict(page.iter_rows(min_row=4, max_col=2, values_only=True))
     assert said == {
         "Return": "Unit implementation return", "Authority": "Solihull", "DfE code": "334", "ONS code": "E08000029",
-        "Quarter": "2026-27 Q2", "Amendment": "Yes", "Reason for amendment": None,
+        "Quarter": "2026-27 Q2", "Amendment": "Yes", "Reason for amendment": None, "Nil return": "No", "Reason for nil return": None,
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from schemas.vocabulary import Severity, Verdict
 from tests.etl.workbooks import (
     as_ods,
     check,
+    edited,
     only,
     put,
     spoilt,
@@ -87,7 +88,8 @@ def test_text_in_a_number_cell(typed: str, message: str) -> None:
 
 
 def test_grouped_digits_are_read_and_shown() -> None:
-    checked = check(workbook(spoil=put("Unit", "P5", "1,200")))
+    content = workbook(spoil=put("Unit", "P5", "1,200"))
+    checked = check(edited(content, put("Unit", "N5", 30)))
     found = only(checked.issues)
     assert (found.code, found.severity, found.cell) == ("S018", Severity.NOTE, "P5")
     assert found.message == "Unit, P5 — you entered “1,200”. It was read as 1200."

@@ -214,14 +214,3 @@ def test_a_row_that_a_closed_sheet_does_not_have() -> None:
     issues = [found for found in check(workbook(), form).issues if found.code == "S023"]
     assert [found.cell for found in issues] == [f"B{row}" for row in range(7, 14)]
     assert "Its rows are: Strategy discussions or Section 47 enquiries." in issues[0].message
-
-
-def test_the_same_mistake_in_very_many_cells_is_listed_a_thousand_times_and_then_counted() -> None:
-    row = "U1,Police,Yes,x,2,2,2,2\n"
-    head = (
-        "Unit code,Agency,Member nominated,Established posts,Filled posts,Co-located,With record access,Experienced\n"
-    )
-    issues = check((head + row * 1500).encode(), name="posts.csv").issues
-    found = [one for one in issues if one.code == "S011"]
-    assert len(found) == 1001
-    assert "500 more rows have the same problem under “Established posts”" in found[0].message + found[-1].message

@@ -19,6 +19,7 @@ from etl.validate import Checked, Context, validate
 from schemas.authorities import authority, register_frame
 from schemas.issues import Issue
 from schemas.periods import Period
+from schemas.practice import PracticeStandard, PracticeTheme
 from schemas.programme import REVIEW_MINIMUM, Function, Grant, Milestone, Partner
 from schemas.returns import UNIT
 from schemas.returns.unit import AGREEMENTS_EXPECTED
@@ -77,15 +78,23 @@ def unit_rows(units: int = 1) -> dict[str, pl.DataFrame]:
                 for function in Function
             ]
         ),
+        **_authoritys_rows(),
+    }  # fmt: skip
+
+
+def _authoritys_rows() -> dict[str, pl.DataFrame]:
+    """The sheets of a Unit return that are the authority's, however many Units it has."""
+    return {
         "milestones": pl.DataFrame(
             [
                 {
-                    "milestone": str(milestone), "baseline_on": date(2026, 3, 31), "forecast_on": date(2027, 1, 31),
-                    "actual_on": None, "evidence_ref": "Board minute 12",
+                    "milestone": str(milestone), "baseline_on": date(2027, 1, 31), "forecast_on": None if is_met else date(2027, 1, 31),
+                    "actual_on": date(2026, 4, 1) if is_met else None, "evidence_ref": "Board minute 12",
                 }
                 for milestone in Milestone
+                for is_met in [milestone is Milestone.M16]
             ],
-            schema_overrides={"actual_on": pl.Date},
+            schema_overrides={"actual_on": pl.Date, "forecast_on": pl.Date},
         ),
         "agreements": pl.DataFrame(
             [
@@ -123,9 +132,49 @@ def funding_rows() -> dict[str, pl.DataFrame]:
     }  # fmt: skip
 
 
+def activity_rows() -> dict[str, pl.DataFrame]:
+    """An activity return in which nothing is wrong."""
+    return {
+        "counts": pl.DataFrame(
+            [
+                {
+                    "s47_started_count": 321, "strategy_held_count": 352, "strategy_all_present_count": 318,
+                    "icpc_0_10_count": 11, "icpc_11_15_count": 72, "icpc_16_20_count": 9, "icpc_21_plus_count": 12,
+                    "icpc_count": 104, "plans_started_count": 86, "repeat_plans_count": 21, "plans_ended_count": 84,
+                    "plans_end_count": 272, "open_records_count": 353, "verified_records_count": 331,
+                }
+            ]
+        )
+    }  # fmt: skip
+
+
+def standards_rows() -> dict[str, pl.DataFrame]:
+    """A Practice standards return in which nothing is wrong."""
+    validated = [("scrutineer", date(2026, 7, 14))] * 4 + [("none", None)] * 6
+    return {
+        "scores": pl.DataFrame(
+            [
+                {
+                    "standard": str(standard), "score": "2", "not_applicable_reason": None,
+                    "evidence_note": "Audit of the last two quarters.", "validated_by": by, "validated_on": on,
+                }
+                for standard, (by, on) in zip(PracticeStandard, validated, strict=True)
+            ],
+            schema_overrides={"not_applicable_reason": pl.String},
+        ),
+        "audits": pl.DataFrame(
+            [{"assessed_on": date(2026, 6, 30), "audits_completed_count": 14, "audits_good_count": 9}]
+        ),
+        "themes": pl.DataFrame(
+            [{"theme": str(theme), "theme_audits_count": 7, "theme_good_count": 4} for theme in PracticeTheme]
+        ),
+    }  # fmt: skip
+
+
 def rows_of(spec: ReturnSpec) -> dict[str, pl.DataFrame]:
     """The valid rows of a return."""
-    return unit_rows() if spec is UNIT else funding_rows()
+    made = {"unit": unit_rows, "funding": funding_rows, "activity": activity_rows, "standards": standards_rows}
+    return made[spec.code]()
 
 
 def context(spec: ReturnSpec = UNIT, **more: object) -> Context:

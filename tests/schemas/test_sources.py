@@ -8,16 +8,21 @@ from sqlalchemy.schema import CreateTable
 
 from schemas import tables
 from schemas.base import Table
+from schemas.context import CONTEXT
+from schemas.figures import SYMBOLS, Figure, Geography, Statistic
 from schemas.programme import Grant, GrantPurpose, Judgement
-from schemas.sources import DETERMINATION, OFSTED, SOURCES
+from schemas.sources import DETERMINATION, OFSTED, SOURCES, STATISTICS
 from schemas.spec import Kind, Rule, Source
+from schemas.vocabulary import ValueStatus
 
-SHEETS = [(source, sheet.name) for source in SOURCES.values() for sheet in source.sheets]
+SHEETS = [(source, sheet.name) for source in (OFSTED, DETERMINATION) for sheet in source.sheets]
 GRADES = ["overall", "leaders", "help_and_protection", "children_in_care", "care_leavers"]
 
 
 def test_each_source_says_whose_it_is_and_on_what_terms():
-    assert set(SOURCES) == {"ofsted", "determination"}
+    assert set(SOURCES) == {
+        "ofsted", "determination", "populations", "cin_b1", "cin_c1", "cin_c3", "cin_d3", "cin_d5", "csww", "ro3"
+    }  # fmt: skip
     for source in SOURCES.values():
         assert source.publisher
         assert source.frequency
@@ -39,6 +44,50 @@ def test_each_sheet_says_which_authority_a_row_is_about_by_code_first(source: So
 def test_no_heading_stands_for_two_columns_of_a_sheet(source: Source, name: str):
     headings = [h.casefold() for column in source.sheet(name).columns for h in column.headings]
     assert len(headings) == len(set(headings))
+
+
+@pytest.mark.parametrize("statistic", STATISTICS.values(), ids=list(STATISTICS))
+def test_a_statistic_is_declared_whole(statistic: Statistic):
+    figures = statistic.figures
+    names = [column.name for column in figures.columns]
+    headings = [h.casefold() for column in figures.columns for h in column.headings]
+    assert len(set(names)) == len(names)
+    assert len(set(headings)) == len(headings)
+    assert all(m.meaning.endswith(".") and m.unit and len(m.name) <= 64 for m in figures.measures)
+    assert set(figures.codes) | set(figures.only) <= set(names)
+    assert set(figures.levels.values()) >= {Geography.ENGLAND, Geography.AUTHORITY}
+    assert figures.model is Figure
+    assert not statistic.feeds_indicators
+
+
+@pytest.mark.parametrize("statistic", STATISTICS.values(), ids=list(STATISTICS))
+def test_what_a_measure_is_part_of_or_bounded_by_is_a_measure_too(statistic: Statistic):
+    names = {m.name for m in statistic.figures.measures}
+    assert {m.part_of for m in statistic.figures.measures} | {m.at_most for m in statistic.figures.measures} <= {
+        "",
+        *names,
+    }
+
+
+def test_a_share_is_never_added_up():
+    counted = {m.name for s in STATISTICS.values() for m in s.figures.measures if m.is_count}
+    assert not [name for name in counted if name.endswith(("_pct", "_ratio"))]
+    assert "referral_count" in counted
+
+
+def test_every_symbol_says_why_there_is_no_number():
+    assert ValueStatus.OK not in SYMBOLS.values()
+    assert {SYMBOLS[text] for text in ("c", "[c]")} == {ValueStatus.SUPPRESSED}
+    assert {SYMBOLS[text] for text in ("x", "[x]", ":", "..", "-")} == {ValueStatus.NOT_AVAILABLE}
+    assert {SYMBOLS[text] for text in ("z", "[z]", ".")} == {ValueStatus.NOT_APPLICABLE}
+    assert {SYMBOLS[text] for text in ("low", "~", "k")} == {ValueStatus.LOW}
+    assert SYMBOLS["u"] == ValueStatus.UNRELIABLE
+
+
+def test_every_context_measure_is_one_that_is_published():
+    for one in CONTEXT:
+        assert STATISTICS[one.source].figures.measure(one.measure)
+    assert len({one.code for one in CONTEXT}) == len(CONTEXT)
 
 
 @pytest.mark.parametrize("name", ["latest", "history"])

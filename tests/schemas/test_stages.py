@@ -65,9 +65,11 @@ def _frames(rows):
     return frames
 
 
-def wide(rows, last_stage=5):
-    secured = pl.DataFrame({"authority_id": ["LA334"], "secured_gbp": [950], "next_year_cost_gbp": [1000]})
-    return unit_rows(_frames(rows), secured, pl.DataFrame({"authority_id": ["LA334"], "last_stage": [last_stage]}))
+def wide(rows, last_stage=5, secured=950, validated=4, applicable=9):
+    own = {"authority_id": ["LA334"]}
+    money = pl.DataFrame({**own, "secured_gbp": [secured], "next_year_cost_gbp": [1000]})
+    standards = pl.DataFrame({**own, "applicable_count": [applicable], "validated_count": [validated]})
+    return unit_rows(_frames(rows), money, pl.DataFrame({**own, "last_stage": [last_stage]}), standards)
 
 
 def stage(rows):
@@ -123,7 +125,22 @@ WORSE = {
 def test_everything_but_validated_standards_is_stage_5():
     assert stage(_embedded()) == Stage.FULLY_OPERATIONAL
     assert still_needed(wide(_embedded()))["condition"].to_list() == ["validated"]
-    assert next(c for c in CONDITIONS if c.code == "validated").comes_with == "the Practice standards return"
+    assert all(c.met is not None for c in CONDITIONS)
+
+
+@pytest.mark.parametrize(
+    ("known", "stage"),
+    [
+        ({"validated": 5}, 6),
+        ({"validated": 5, "applicable": 10}, 6),
+        ({"validated": 5, "applicable": 11}, 5),
+        ({"validated": 0, "applicable": 0}, 5),
+        ({"validated": 5, "last_stage": 4}, 5),
+        ({"validated": 5, "secured": 949}, 5),
+    ],
+)
+def test_a_unit_is_embedded_once_half_of_the_standards_are_validated_and_the_money_is_there(known, stage):
+    assert wide(_embedded(), **known)["evidenced_stage"].item() == stage
 
 
 @pytest.mark.parametrize("code", WORSE)

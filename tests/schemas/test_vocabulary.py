@@ -4,7 +4,7 @@ import inspect
 
 import pytest
 
-from schemas import programme, vocabulary
+from schemas import practice, programme, vocabulary
 from schemas.base import Worded, text_enum
 from schemas.programme import (
     REVIEW_MINIMUM,
@@ -22,7 +22,8 @@ from schemas.vocabulary import Rag
 
 WORDS = [
     found
-    for _, found in (*inspect.getmembers(vocabulary, inspect.isclass), *inspect.getmembers(programme, inspect.isclass))
+    for words in (vocabulary, programme, practice)
+    for _, found in inspect.getmembers(words, inspect.isclass)
     if issubclass(found, Worded) and found is not Worded
 ]
 

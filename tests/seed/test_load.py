@@ -1,5 +1,8 @@
 """Illustrative data through the same door as anyone's: what the store then holds."""
 
+import subprocess
+import sys
+
 import pytest
 from sqlmodel import col, select
 
@@ -7,6 +10,7 @@ from etl import pipeline
 from etl.release import observations
 from etl.store import reading
 from schemas.access import OPERATOR
+from schemas.returns import RETURNS
 from schemas.returns.unit import UNIT
 from schemas.sources import DETERMINATION, OFSTED
 from schemas.tables import ObservationRow, Submission
@@ -17,6 +21,7 @@ from seed.generate import returning, uploads
 from seed.quarters import LATEST, publication
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("sqlite_store")
 def test_the_evidence_supports_the_stage_that_was_meant_for_every_authority():
     receipts = pipeline.submit_many(OPERATOR, UNIT, LATEST, uploads(UNIT, LATEST), publication(LATEST))
@@ -32,31 +37,48 @@ def test_the_evidence_supports_the_stage_that_was_meant_for_every_authority():
     assert {whose: stages[whose] for whose in meant} == meant
 
 
+TWO = {"LA334", "LA380"}  # Solihull and Bradford
+
+
 @pytest.mark.usefixtures("sqlite_store")
 def test_loading_again_leaves_what_is_there_alone(monkeypatch):
-    wanted = {"LA334", "LA380"}
-
-    def few(spec, period):
-        return tuple(a for a in returning(spec, period) if a.authority_id in wanted)
-
-    # The files are made in a process of their own, which would make all of them; two are enough here.
-    monkeypatch.setattr(seeding, "returning", few)
+    # The files are made in a process of their own, which takes seconds to start.
     monkeypatch.setattr(seeding, "_made", lambda batches: ((b, *seeding.make(b)) for b in batches))
     told = []
     for _ in range(2):
-        seeding.load([LATEST], lambda *progress: told.append(progress))
-    assert [(done, total) for done, total, _ in told] == [(2, 4), (4, 4)]
+        seeding.load([LATEST], lambda *progress: told.append(progress), TWO)
+    everything = 2 * len(RETURNS)
+    assert [(done, total) for done, total, _ in told] == [(n, everything) for n in range(2, everything + 1, 2)]
     with reading() as session:
         kept = session.exec(select(Submission).order_by(col(Submission.id))).all()
-    assert [s.form_code for s in kept] == [DETERMINATION.code, OFSTED.code, "unit", "unit", "funding", "funding"]
+    returns = [code for code in RETURNS for _ in TWO]
+    assert [s.form_code for s in kept] == [DETERMINATION.code, OFSTED.code, *returns]
     assert all(s.is_illustrative and s.version == 1 for s in kept)
 
 
-def test_files_can_be_written_to_a_folder_instead(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(
-        seeding, "uploads", lambda spec, period: list(uploads(spec, period, returning(spec, period)[:1]))
-    )
-    monkeypatch.setattr(seeding, "amendments", lambda *_: [])
-    assert seeding.main(["--quarters", "latest", "--out", str(tmp_path)]) == 0
-    assert len(list(tmp_path.iterdir())) == 2 + 4
-    assert "6 files" in capsys.readouterr().out
+@pytest.mark.slow
+def test_it_is_a_command(sqlite_store):
+    arguments = ["--quarters", "latest", "--authority", "E08000029"]
+    ran = subprocess.run([sys.executable, "-m", "seed", *arguments], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    everything = 2 * len(RETURNS)
+    assert f"{everything} of {everything}" in ran.stdout
+    with reading() as session:
+        kept = session.exec(select(Submission).where(col(Submission.authority_id).is_not(None))).all()
+    assert {s.authority_id for s in kept} == {"LA334"}
+    assert len(kept) == everything
+    assert {s.status for s in kept} == {SubmissionStatus.PUBLISHED}
+
+
+@pytest.mark.usefixtures("sqlite_store")
+def test_an_authority_that_is_not_one_is_asked_for_again(capsys):
+    with pytest.raises(SystemExit):
+        seeding.main(["--authority", "Solihul"])
+    assert "“Solihul” is not an authority on 30 September 2026. Did you mean Solihull" in capsys.readouterr().err
+
+
+def test_files_can_be_written_to_a_folder_instead(tmp_path, capsys):
+    assert seeding.main(["--quarters", "latest", "--authority", "Solihull", "--out", str(tmp_path)]) == 0
+    made = 2 + 2 * len(RETURNS)
+    assert len(list(tmp_path.iterdir())) == made
+    assert f"{made} files" in capsys.readouterr().out

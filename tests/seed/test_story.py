@@ -6,7 +6,9 @@ from datetime import date
 import pytest
 
 from schemas.programme import REVIEW_MINIMUM
+from schemas.returns.activity import ACTIVITY
 from schemas.returns.funding import FUNDING
+from schemas.returns.standards import STANDARDS
 from schemas.returns.unit import UNIT
 from seed.authority_paths import FULL_OPERATION_BY, paths
 from seed.generate import returning, rows_of
@@ -14,6 +16,7 @@ from seed.milestones import courses
 from seed.picture import OVER_DECLARED, SLIPPED
 from seed.quarters import LATEST, QUARTERS
 from seed.stories import STORIES
+from seed.stories_practice import PRACTICE_STORIES
 
 BEFORE = LATEST.previous
 PATHS = paths()
@@ -118,6 +121,20 @@ def test_large_counties_have_two_units_and_others_one():
 
 
 def test_every_story_is_a_sentence_about_an_authority():
-    for label, told in STORIES.items():
+    practice = {label: [told] for label, told in PRACTICE_STORIES.items()}
+    for label, told in [*STORIES.items(), *practice.items()]:
         assert label in BY_LABEL
         assert all(story.__doc__ and story.__doc__.strip().endswith(".") for story in told)
+
+
+def test_lincolnshire_has_six_of_ten_standards_validated_and_enfield_none():
+    assert sum(row["validated_by"] != "none" for row in rows("LIN", STANDARDS)["scores"]) >= 6
+    assert {(row["score"], row["validated_by"]) for row in rows("ENF", STANDARDS)["scores"]} == {("3", "none")}
+
+
+def test_solihull_holds_its_conferences_sooner_than_it_did():
+    shares = []
+    for period in (QUARTERS[0], LATEST):
+        [counts] = rows("SOL", ACTIVITY, period)["counts"]
+        shares.append((counts["icpc_0_10_count"] + counts["icpc_11_15_count"]) / counts["icpc_count"])
+    assert shares[0] < 0.7 < 0.87 < shares[1]

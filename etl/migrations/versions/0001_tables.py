@@ -76,7 +76,10 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("origin", sa.String(length=500), nullable=False),
+        sa.Column("licence", sa.String(length=120), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("etag", sa.String(length=255), nullable=False),
+        sa.Column("last_modified", sa.String(length=64), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_source_file")),
     )
@@ -94,7 +97,15 @@ def upgrade() -> None:
         sa.Column(
             "level",
             sa.Enum(
-                "authority", "region", "england", name="level", native_enum=False, create_constraint=True, length=64
+                "authority",
+                "region",
+                "england",
+                "police",
+                "group",
+                name="level",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
             ),
             nullable=False,
         ),
@@ -457,6 +468,64 @@ def upgrade() -> None:
     with op.batch_alter_table("source_allocation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_source_allocation_authority_id"), ["authority_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_source_allocation_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "source_figure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=True),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column(
+            "level",
+            sa.Enum(
+                "authority",
+                "joint",
+                "region",
+                "england",
+                "group",
+                name="geography",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("geography", sa.String(length=40), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("region_code", sa.String(length=9), nullable=True),
+        sa.Column("reference_on", sa.Date(), nullable=False),
+        sa.Column("measure", sa.String(length=64), nullable=False),
+        sa.Column("value", sa.Float(), nullable=True),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "ok",
+                "c",
+                "z",
+                "x",
+                "low",
+                "u",
+                name="valuestatus",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("flags", sa.String(length=8), nullable=False),
+        sa.Column("cell", sa.String(length=16), nullable=False),
+        sa.CheckConstraint("(value IS NULL) = (status <> 'ok')", name=op.f("ck_source_figure_value_or_status")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_source_figure_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_source_figure")),
+    )
+    with op.batch_alter_table("source_figure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_source_figure_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index("ix_source_figure_measure", ["submission_id", "measure", "level"], unique=False)
+        batch_op.create_index(batch_op.f("ix_source_figure_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
         "source_ofsted_history",
@@ -1247,6 +1316,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_source_ofsted_history_authority_id"))
 
     op.drop_table("source_ofsted_history")
+    with op.batch_alter_table("source_figure", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_source_figure_submission_id"))
+        batch_op.drop_index("ix_source_figure_measure")
+        batch_op.drop_index(batch_op.f("ix_source_figure_authority_id"))
+
+    op.drop_table("source_figure")
     with op.batch_alter_table("source_allocation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_source_allocation_submission_id"))
         batch_op.drop_index(batch_op.f("ix_source_allocation_authority_id"))

@@ -104,7 +104,19 @@ class Code(SimpleNamespace):
 
 def make_app(provider: StrictProvider) -> flask.Flask:
     app = flask.Flask("strict provider")
+    server = AuthorizationServer(
+        app,
+        query_client=lambda client_id: Client(provider.redirect) if client_id == CLIENT_ID else None,
+        save_token=lambda token, request: provider.tokens.update({token["access_token"]: provider.subject}),
+    )
+    server.register_grant(grant_of(provider), [CodeChallenge(required=True), id_token_of(provider)(require_nonce=True)])
+    app.before_request(lambda: provider.seen.append((flask.request.path, dict(flask.request.values))))
+    add_descriptions(app, provider)
+    add_endpoints(app, provider, server)
+    return app
 
+
+def grant_of(provider: StrictProvider) -> type[AuthorizationCodeGrant]:
     class Grant(AuthorizationCodeGrant):
         TOKEN_ENDPOINT_AUTH_METHODS = ("client_secret_post",)
 
@@ -129,6 +141,10 @@ def make_app(provider: StrictProvider) -> flask.Flask:
         def authenticate_user(self, authorization_code):
             return SimpleNamespace(subject=provider.subject)
 
+    return Grant
+
+
+def id_token_of(provider: StrictProvider) -> type[OpenIDCode]:
     class IdToken(OpenIDCode):
         def exists_nonce(self, nonce, request):
             return False
@@ -150,17 +166,10 @@ def make_app(provider: StrictProvider) -> flask.Flask:
                 return made
             return jwt.encode(signing.header, signing.claims, signing.key, [signing.header["alg"]])
 
-    server = AuthorizationServer(
-        app,
-        query_client=lambda client_id: Client(provider.redirect) if client_id == CLIENT_ID else None,
-        save_token=lambda token, request: provider.tokens.update({token["access_token"]: provider.subject}),
-    )
-    server.register_grant(Grant, [CodeChallenge(required=True), IdToken(require_nonce=True)])
+    return IdToken
 
-    @app.before_request
-    def remember():
-        provider.seen.append((flask.request.path, dict(flask.request.values)))
 
+def add_descriptions(app: flask.Flask, provider: StrictProvider) -> None:
     @app.get("/.well-known/openid-configuration")
     def describe():
         return {
@@ -181,6 +190,8 @@ def make_app(provider: StrictProvider) -> flask.Flask:
     def keys():
         return KeySet([provider.key]).as_dict(private=False)
 
+
+def add_endpoints(app: flask.Flask, provider: StrictProvider, server: AuthorizationServer) -> None:
     @app.get("/authorize")
     def authorize():
         user = SimpleNamespace(subject=provider.subject)
@@ -206,8 +217,6 @@ def make_app(provider: StrictProvider) -> flask.Flask:
             return {"error": "invalid_token"}, 401
         claims = {"sub": provider.tokens[access_token], "name": "Somebody", "organisation": "Somewhere"}
         return provider.userinfo(claims)
-
-    return app
 
 
 @contextmanager

@@ -1,12 +1,10 @@
-"""Public files that are fetched rather than asked for, declared in the grammar of a return."""
+"""Ofsted's inspection outcomes."""
 
 from datetime import date
 from typing import Any
 
-import polars as pl
-
-from schemas.programme import Grant, GrantPurpose, Judgement
-from schemas.spec import Kind, Rule, Sheet, SheetRow, Source, column
+from schemas.programme import Judgement
+from schemas.spec import Sheet, SheetRow, Source, column
 
 _FIRST_DAY, _LAST_DAY = date(2010, 1, 1), date(2040, 12, 31)
 _WORDS = {"Requires improvement to be good": Judgement.REQUIRES_IMPROVEMENT.value}
@@ -172,44 +170,6 @@ class OfstedInspection(OfstedRow, table=True):
     care_leavers: Judgement | None = _care_leavers()
 
 
-class Allocation(SheetRow, table=True):
-    """What a grant determination gives one authority for one financial year."""
-
-    __tablename__ = "source_allocation"
-
-    dfe_code: str = column(
-        "DfE code",
-        "The authority's three-digit DfE code.",
-        is_key=True,
-        aliases=("LA code", "dfe_code"),
-        max_length=9,
-        example="334",
-    )
-    authority_name: str = column(
-        "Authority",
-        "The authority's name.",
-        aliases=("Local authority", "Authority name"),
-        max_length=120,
-        example="Solihull",
-    )
-    grant: str = column("Grant", "Which grant.", choices=Grant, is_key=True, example="Transformation grant")
-    purpose: str = column("Purpose", "What the money is for.", choices=GrantPurpose, is_key=True, example="Start-up")
-    financial_year: str = column(
-        "Financial year", "The year it is paid for, from April to March.", is_key=True, max_length=7, example="2026-27"
-    )
-    amount_gbp: int = column(
-        "Amount",
-        "The whole allocation, in pounds.",
-        kind=Kind.MONEY,
-        unit="£",
-        low=0,
-        high=100_000_000,
-        decimals=0,
-        aliases=("Amount (£)", "Allocation"),
-        example="128571",
-    )
-
-
 _WHOSE = ("authority_code", "authority_name")
 
 OFSTED = Source(
@@ -230,26 +190,3 @@ OFSTED = Source(
         "history": ("ILACS_inspection_history*",),
     },
 )  # fmt: skip
-
-_year_starts = pl.col("financial_year").str.slice(2, 2).cast(pl.Int64, strict=False)
-_year_ends = pl.col("financial_year").str.slice(5, 2).cast(pl.Int64, strict=False)
-
-DETERMINATION = Source(
-    "determination",
-    "Grant determination",
-    "What each start-up grant gives each authority, by financial year. A new edition gives every year again.",
-    (Sheet("allocations", "Allocations", "One row for each authority, grant and financial year.", Allocation),),
-    (
-        Rule(
-            "D001", "allocations", "financial_year", ~pl.col("financial_year").str.contains(r"^20\d\d-\d\d$") | (_year_ends != _year_starts + 1),
-            "Enter a financial year as its two years, for example 2026-27.",
-            why="An allocation whose year cannot be matched to a return would be taken for none.",
-            failing={"financial_year": "2026/27"}, passing={"financial_year": "2026-27"},
-        ),
-    ),
-    publisher="Department for Education",
-    frequency="Once a year",
-    authority_columns={"allocations": ("dfe_code", "authority_name")},
-)  # fmt: skip
-
-SOURCES: dict[str, Source] = {source.code: source for source in (OFSTED, DETERMINATION)}

@@ -1,0 +1,78 @@
+"""Which release last changed what is shown of each quarter. Everything cached is keyed by it.
+
+A new release often changes one quarter only. Keyed by the newest release of all, every page would be made anew whenever
+history is loaded or an old return is corrected. For `dashboard.reads`, which gives it a session.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import Table, func, select, union
+from sqlmodel import Session, SQLModel
+
+from schemas.tables import ObservationRow, Release, Submission
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of the releases so far.
+
+    Args:
+        first: the newest release at the first look; what changed before is not told apart.
+        upto: the newest release looked at.
+        quarters: quarters that there are figures for, each with the newest release that changed it.
+    """
+
+    first: int = 0
+    upto: int = 0
+    quarters: Mapping[str, int] = field(default_factory=dict)
+
+    def newest(self, quarters: Iterable[str] = ()) -> int:
+        """The newest release that changed any of some quarters; by default the newest of all."""
+        asked = tuple(quarters)
+        return max(self.quarters.get(quarter, self.first) for quarter in asked) if asked else self.upto
+
+    def followed_by(self, upto: int, touched: Iterable[tuple[str, int]]) -> "Known":
+        """The same after more releases, of which each touched some quarters: (quarter, release)."""
+        quarters = dict(self.quarters)
+        for quarter, release_id in touched:
+            quarters[quarter] = max(release_id, quarters.get(quarter, 0))
+        return Known(self.first, upto, quarters)
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """A class's table itself, because mapped classes cost more than a small query."""
+    return model.metadata.tables[str(model.__tablename__)]
+
+
+def brought_up_to_date(known: Known | None, session: Session) -> Known:
+    """What is known of the releases now: one small query, and one more if there are new ones.
+
+    Args:
+        known: what was known at the last look, if there was one.
+        session: a session that may read.
+    """
+    newest = session.connection().execute(select(func.max(table_of(Release).c.id))).scalar() or 0
+    if known is None or newest < known.upto:  # another store has taken its place
+        return Known(newest, newest, dict.fromkeys(_quarters(session), newest))
+    if newest == known.upto:
+        return known
+    return known.followed_by(newest, _touched(session, known.upto, newest))
+
+
+def _quarters(session: Session) -> list[str]:
+    """The quarters that there are figures for, one step along the index for each."""
+    found = [""]
+    quarter = table_of(ObservationRow).c.period
+    while following := session.scalar(select(func.min(quarter)).where(quarter > found[-1])):
+        found.append(following)
+    return found[1:]
+
+
+def _touched(session: Session, after: int, upto: int) -> list[tuple[str, int]]:
+    """Which quarters' figures or returns some releases changed: (quarter, release)."""
+    changed = (
+        select(rows.c.period, rows.c.release_id).where(rows.c.release_id > after, rows.c.release_id <= upto)
+        for rows in (table_of(ObservationRow), table_of(Submission))
+    )
+    return [(quarter, release_id) for quarter, release_id in session.execute(union(*changed)) if quarter]

@@ -1,0 +1,51 @@
+"""A quarter's indicators, computed from what is accepted and published where they differ from what is shown."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+
+from sqlmodel import Session
+
+from etl import compute, events, inputs, release
+from etl.store import publishing
+from schemas.access import Viewer
+from schemas.periods import Period
+from schemas.returns import RETURNS
+
+
+def recompute(viewer: Viewer, periods: Sequence[Period], reason: str, now: datetime) -> None:
+    """Compute every indicator of some quarters again and publish what differs."""
+    with publishing() as session:
+        publish(session, periods, viewer, reason, now)
+
+
+def publish(
+    session: Session,
+    periods: Sequence[Period],
+    viewer: Viewer,
+    reason: str,
+    now: datetime,
+    caused_by: Mapping[int | None, str | None] = MappingProxyType({}),
+) -> None:
+    """Compute quarters and publish what differs; `caused_by` says whose submissions did it (None: everyone's)."""
+    made = release.begin(session, viewer.subject, reason, now)
+    release.credit(session, made, list(caused_by))
+    touched = {authority_id for authority_id in caused_by.values() if authority_id is not None}
+    is_partial = bool(touched) and None not in caused_by.values()
+    for period in periods:
+        # History may be loaded after what follows it; nothing already known is left out on that account.
+        known_at = release.known_at(session, period, now)
+        scope = compute.touched_by(touched) if is_partial and release.is_shown(session, period) else None
+        computed = compute.compute(inputs.read_inputs(session, period, known_at), scope)
+        release.publish(session, made, computed, scope)
+    events.record(session, "release.published", viewer.subject, now, release_id=made.id, detail=reason)
+
+
+def affected(session: Session, period: Period) -> list[Period]:
+    """The quarter, and every later one with returns: what is added up over a year or carried forward reaches them."""
+    return [period, *(later for later in periods_with_returns(session) if later > period)]
+
+
+def periods_with_returns(session: Session) -> list[Period]:
+    """The quarters for which at least one return counts, in time order."""
+    return [Period.parse(text) for text in release.periods_with_submissions(session, list(RETURNS))]
