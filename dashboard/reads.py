@@ -11,11 +11,11 @@ import streamlit as st
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session, SQLModel, col
 
-from dashboard.known import Known, brought_up_to_date, table_of
 from dashboard.scope import Scope, readable, seen
 from etl import release
 from etl.current import current_ids, form_rows, sheet_rows
 from etl.frames import frame
+from etl.known import Known, brought_up_to_date, table_of
 from etl.settings import settings
 from etl.store import reading
 from schemas.access import Permission, Viewer
@@ -25,7 +25,7 @@ from schemas.indicators import INDICATORS
 from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.tables import Collection, Event, IssueRow, Job, ObservationRow, Release, Submission
-from schemas.vocabulary import Level, SubmissionStatus
+from schemas.vocabulary import Disclosure, Level, SubmissionStatus
 
 LEAST_NEIGHBOURS = 5
 _MIDDLE = {"indicator_id": pl.String, "breakdown": pl.String, "median": pl.Float64, "count": pl.UInt32}
@@ -254,7 +254,12 @@ def _known(store: str, version: int, period: str, at: datetime | None) -> pl.Dat
 
 @st.cache_resource(show_spinner=False, max_entries=24)
 def _published(store: str, version: int, period: str, at: datetime | None) -> pl.DataFrame:
-    return published(_known(store, version, period, at), INDICATORS)
+    """What everyone may see of a quarter. Sums over a year are hidden by what those of earlier quarters tell with them."""
+    yearly = [indicator.id for indicator in INDICATORS.values() if indicator.is_over_a_year]
+    conditions = [col(ObservationRow.period) < period, col(ObservationRow.indicator_id).in_(yearly)]
+    with reading() as session:
+        earlier = release.observations(session, [*conditions, col(ObservationRow.level) == Level.AUTHORITY], at)
+    return published(_known(store, version, period, at), INDICATORS, earlier=earlier)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -283,8 +288,11 @@ def _series(store: str, version: int, period: str, indicator_ids: tuple[str, ...
     ]
     with reading() as session:
         found = release.observations(session, conditions, at)
-    # What must be hidden depends on every place of an indicator, so only afterwards are the others left out.
-    return published(found, INDICATORS).filter(pl.col("geography") == ENGLAND)
+    if all(INDICATORS[id_].disclosure is Disclosure.D0 for id_ in indicator_ids):
+        return found.filter(pl.col("geography") == ENGLAND)
+    # What must be hidden depends on every indicator and place, so only afterwards are the others left out.
+    everything = _published(store, version, period, at)
+    return everything.filter(pl.col("indicator_id").is_in(indicator_ids), pl.col("geography") == ENGLAND)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

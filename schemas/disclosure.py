@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 import polars as pl
 
 from schemas.authorities import authorities, regions
-from schemas.disclosure_figures import figures
+from schemas.disclosure_figures import Figures, figures
 from schemas.disclosure_hiding import Hiding
+from schemas.disclosure_time import ROLES, tells_a_quarter
 from schemas.indicators_grammar import Aggregation, Counted, Indicator
 from schemas.periods import Period
 from schemas.places import ENGLAND, parents
@@ -30,7 +31,10 @@ _IS_CROSSING = pl.col("level").is_in([str(Level.POLICE), str(Level.GROUP)])
 
 
 def published(
-    observations: pl.DataFrame, catalogue: Mapping[str, Indicator], wholes: Mapping[str, Sequence[str]] | None = None
+    observations: pl.DataFrame,
+    catalogue: Mapping[str, Indicator],
+    wholes: Mapping[str, Sequence[str]] | None = None,
+    earlier: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Observations as everyone may see them but their owner and the department.
 
@@ -38,9 +42,11 @@ def published(
 
     Args:
         observations: the columns of an observation, at least indicator_id, level, geography, period, breakdown,
-            numerator, denominator, value, status, rag and rag_reason.
+            numerator, denominator, value, status, flags, rag and rag_reason.
         catalogue: the indicators, by id.
         wholes: place → the places that it is part of; by default the register's, on each quarter's reference date.
+        earlier: observations of the quarters before, of indicators added up over a year: what this quarter's sums tell
+            depends on them.
 
     Returns:
         The same columns. Authorities' serious incident rows are left out.
@@ -52,7 +58,9 @@ def published(
         return rows.select(observations.columns)
     known = _wholes(counted["period"].unique()) if wholes is None else wholes
     nested = counted.filter(~_IS_CROSSING).drop("rule", "of", "over", "is_sum")
-    hidden = Hiding(figures(nested, catalogue, known)).run()
+    found = figures(nested, catalogue, known)
+    found.small |= _telling(nested, found, catalogue, earlier)
+    hidden = Hiding(found).run()
     rows = rows.with_columns(hidden=pl.col("row").is_in(hidden | _crossing(counted, hidden, known)))
     return _rounded(_blanked(rows)).select(observations.columns)
 
@@ -64,6 +72,26 @@ def _to_check(observations: pl.DataFrame, catalogue: Mapping[str, Indicator]) ->
         orient="row",
     )  # fmt: skip
     return observations.join(rules, on="indicator_id", how="left", maintain_order="left")
+
+
+def _telling(
+    nested: pl.DataFrame, found: Figures, catalogue: Mapping[str, Indicator], earlier: pl.DataFrame | None
+) -> set[int]:
+    """Figures over a year that would tell a small count of one quarter."""
+    yearly = [i.id for i in catalogue.values() if i.is_over_a_year]
+    nested = nested.filter(pl.col("indicator_id").is_in(yearly))
+    if nested.is_empty():
+        return set()
+    latest = Period.parse(str(nested["period"].max()))
+    own = nested.filter(pl.col("period") == str(latest))
+    both = own if earlier is None else pl.concat([earlier.select(own.drop("row").columns), own.drop("row")])
+    told = tells_a_quarter(both, latest, catalogue).join(
+        own.filter(pl.col("breakdown") == ""), on=["indicator_id", "geography"]
+    )
+    return {
+        found.figures_of[row][ROLES.index(role)] if len(found.figures_of[row]) > 1 else found.figures_of[row][0]
+        for row, role in told.select("row", "role").iter_rows()
+    }
 
 
 def _crossing(counted: pl.DataFrame, hidden: Set[int], wholes: Mapping[str, Sequence[str]]) -> set[int]:

@@ -187,6 +187,11 @@ class Indicator:
         return not self.comes_with
 
     @property
+    def is_over_a_year(self) -> bool:
+        """Whether it is added up over the four quarters to its date."""
+        return self.frame.endswith(".year")
+
+    @property
     def scale(self) -> int:
         """What the ratio is multiplied by: 100 for a percentage."""
         return SCALES.get(self.unit, 1)

@@ -138,12 +138,17 @@ def test_the_board_gets_suppressed_figures_where_the_authority_gets_its_own(fill
 
 def test_an_indicator_has_every_place_that_one_may_see(filled):
     rows = _rows(_got(ANALYST, "/download/indicator/ST-02.csv"))
-    assert {row["geographic_level"] for row in rows} == {"National", "Regional", "Local authority"}
+    levels = {row["geographic_level"] for row in rows}
+    assert levels == {"National", "Regional", "Local authority", "Police force area", "Group of local authorities"}
+    assert {"West Midlands", "Pathfinder areas"} <= {
+        row[name] for row in rows for name in ("pfa_name", "group_name")
+    }
     assert {"Solihull", "Bradford"} <= {row["la_name"] for row in rows}
     england = next(row for row in rows if row["geographic_level"] == "National")
     assert (england["country_code"], england["country_name"], england["la_name"]) == ("E92000001", "England", "")
     own = _rows(_got(OFFICER, "/download/indicator/ST-02.csv"))
     assert {row["la_name"] for row in own} == {"", "Solihull"}
+    assert {row["geographic_level"] for row in own} == {"National", "Regional", "Local authority"}
 
 
 @pytest.mark.parametrize("viewer", [NOBODY, None], ids=["nobody", "no one"])

@@ -158,6 +158,25 @@ def recovered(known: Knowledge, targets: Mapping[Key, int]) -> dict[Key, int]:
     return found
 
 
+def secrets(frame: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> dict[Key, int]:
+    """The true counts of children from 1 to 5 in an unprotected frame, numerators, denominators and rests."""
+    found: dict[Key, int] = {}
+    for row in frame.iter_rows(named=True):
+        indicator = catalogue[row["indicator_id"]]
+        if row["status"] not in SHOWN or indicator.aggregation not in (Aggregation.RATIO, Aggregation.SUM):
+            continue
+        names, where = quantities(indicator), (row["period"], row["geography"], row["breakdown"])
+        figures: dict[Key, float | None] = {}
+        if indicator.counts is Counted.CHILDREN:
+            figures[_key(names[0], *where)] = row["numerator"]
+        if indicator.counts_denominator is Counted.CHILDREN and row["denominator"] is not None:
+            figures[_key(names[1], *where)] = row["denominator"]
+            if indicator.is_part:
+                figures[f"{names[0]} rest of {names[1]}", *where] = row["denominator"] - row["numerator"]
+        found |= {key: round(figure) for key, figure in figures.items() if figure is not None and 1 <= figure <= 5}
+    return found
+
+
 Sum = tuple[dict[Key, float], float, float]
 
 

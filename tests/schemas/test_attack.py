@@ -6,8 +6,13 @@ from itertools import product
 import polars as pl
 import pytest
 
+from etl.compute import compute
+from schemas.authorities import authorities, regions
 from schemas.disclosure import published
-from tests.schemas.attack import knowledge, quantities, recovered
+from schemas.indicators import INDICATORS
+from schemas.places import ENGLAND, parents
+from tests.etl.generated_quarter import Quarter
+from tests.schemas.attack import knowledge, recovered, secrets
 from tests.schemas.test_disclosure import CATALOGUE, PARTS, REGIONS, WHOLES, table
 
 MOST = 5
@@ -26,24 +31,9 @@ def primary_only(frame):
     )
 
 
-def secrets(frame):
-    """The true counts from 1 to 5 of an unprotected frame, by quantity."""
-    found = {}
-    for row in frame.iter_rows(named=True):
-        indicator = CATALOGUE[row["indicator_id"]]
-        names = quantities(indicator)
-        where = (row["period"], row["geography"], row["breakdown"])
-        figures = {(names[0], *where): row["numerator"]}
-        if row["denominator"] is not None:
-            figures[names[1], *where] = row["denominator"]
-            figures[f"{names[0]} rest of {names[1]}", *where] = row["denominator"] - row["numerator"]
-        found |= {key: round(figure) for key, figure in figures.items() if 1 <= figure <= MOST}
-    return found
-
-
 def attack(frame, protection):
     seen = protection(frame)
-    return recovered(knowledge(seen, CATALOGUE, WHOLES), secrets(frame))
+    return recovered(knowledge(seen, CATALOGUE, WHOLES), secrets(frame, CATALOGUE))
 
 
 def protected(frame):
@@ -78,3 +68,24 @@ def test_no_part_or_rest_of_a_ratio_is_recovered(seed):
 def test_the_same_attack_succeeds_where_only_small_counts_are_hidden():
     beaten = [seed for seed in range(20) if attack(table("PLANS", hostile(seed)), primary_only)]
     assert len(beaten) >= 10
+
+
+@pytest.fixture(scope="module")
+def quarter():
+    """A whole made-up quarter of 153 authorities, as computed."""
+    return compute(Quarter(4).inputs())
+
+
+def attacked(quarter, protection):
+    on = Quarter(4).period.reference_date
+    wholes = {a.authority_id: parents(a) for a in authorities(on)} | dict.fromkeys(regions(), (ENGLAND,))
+    return recovered(knowledge(protection(quarter), INDICATORS, wholes), secrets(quarter, INDICATORS))
+
+
+def test_no_count_of_a_whole_quarter_is_recovered(quarter):
+    assert len(secrets(quarter, INDICATORS)) > 100
+    assert attacked(quarter, lambda rows: published(rows, INDICATORS)) == {}
+
+
+def test_the_same_attack_on_the_quarter_succeeds_where_only_small_counts_are_hidden(quarter):
+    assert len(attacked(quarter, primary_only)) > 10
