@@ -39,7 +39,8 @@ class Slow(Ratios):
             for row in rows:
                 self.year[name][row["authority_id"]].append(row)
         self.end = quarter.period.reference_date
-        self.population = dict(zip(quarter.roster["authority_id"], quarter.roster["population_0_17"], strict=True))
+        roster = zip(quarter.roster["authority_id"], quarter.roster["population_0_17"], strict=True)
+        self.population = {authority_id: children or 0 for authority_id, children in roster}  # not known of ended ones
         self.last_stage = dict(quarter.last_stages)
 
     def rows(self, name, ids):
