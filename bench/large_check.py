@@ -28,10 +28,18 @@ def main(source: Path, report: Path) -> None:
     report.write_text(json.dumps({"verdict": checked.verdict, "issues": issues}, ensure_ascii=False, indent=1))
     took_s = time.perf_counter() - begun
     rows_count = sum(frame.height for frame in checked.rows.values())
-    print(json.dumps({"took_s": took_s, "peak_mb": _peak_mb(), "rows_count": rows_count, "listed_count": len(issues)}))
+    print(json.dumps({"took_s": took_s, "peak_mb": peak_mb(), "rows_count": rows_count, "listed_count": len(issues)}))
 
 
-def _peak_mb() -> float:
+def said_cost(begun: float, out: Path, wrong: set[tuple[int, str]], rows_count: int) -> None:
+    """Write where something is wrong, as [row of the file, column], and print what finding it cost."""
+    out.write_text(json.dumps(sorted(wrong)))
+    took_s = time.perf_counter() - begun
+    print(json.dumps({"took_s": took_s, "peak_mb": peak_mb(), "rows_count": rows_count, "listed_count": len(wrong)}))
+
+
+def peak_mb() -> float:
+    """The most memory that this process has had."""
     # Linux's own count: the one in getrusage begins with the peak of the process that started this one.
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
     return int(status["VmHWM"].split()[0]) * 1024 / 1e6

@@ -6,8 +6,9 @@ from typing import Any
 
 import polars as pl
 
+from schemas.checks import Rule
 from schemas.programme import Agency
-from schemas.spec import ReturnSpec, Rule, Sheet, SheetRow, column
+from schemas.spec import ReturnSpec, Sheet, SheetRow, column
 
 # One row in fifty has the first of these, the next in fifty the second, and so on: (column, what was typed).
 WRONG = (

@@ -143,6 +143,7 @@ class Tile:
         change: in words, for example "up 16, better".
         coverage: for example "141 of 153 returned".
         href: where "About this figure" leads.
+        origin: where "Where this comes from" leads.
     """
 
     title: str
@@ -154,6 +155,7 @@ class Tile:
     change: Words = ""
     coverage: Words = ""
     href: str = ""
+    origin: str = ""
 
 
 def tiles(given: Sequence[Tile]) -> Markup:
@@ -166,7 +168,7 @@ def _tile(tile: Tile) -> Markup:
     number = html(
         '<p class="cpo-figure">{figure} <span class="cpo-unit">{unit}</span></p>', figure=tile.figure, unit=tile.unit
     )
-    foot = joined([part for part in (tile.coverage, _about(tile)) if part], " · ")
+    foot = joined([part for part in (tile.coverage, _about(tile), _origin(tile)) if part], " · ")
     return html(
         '<li class="cpo-tile"><h3 class="cpo-tile-title">{title}</h3><div class="cpo-tile-main">{number}{rag}</div>'
         '<p class="cpo-tile-line">{threshold}</p>'
@@ -182,6 +184,10 @@ def _tile(tile: Tile) -> Markup:
 
 def _about(tile: Tile) -> Markup | None:
     return link("About this figure", tile.href, f": {tile.title}") if tile.href else None
+
+
+def _origin(tile: Tile) -> Markup | None:
+    return link("Where this comes from", tile.origin, f": {tile.title}") if tile.origin else None
 
 
 def banner(title: str, words: Words, kind: str = "news") -> Markup:

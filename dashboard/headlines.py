@@ -5,7 +5,9 @@ from datetime import date, timedelta
 
 from dashboard.components import Tile, flagged
 from dashboard.formats import change, day, days_from, number, percent, pounds
+from dashboard.origin import origin_address
 from dashboard.quarter import Figure, Quarter
+from schemas.authorities import ENGLAND
 from schemas.indicators import HEADLINE, INDICATORS
 from schemas.indicators_grammar import Indicator
 from schemas.stages import NATIONAL_DATE
@@ -48,8 +50,9 @@ def _tile(indicator: Indicator, quarter: Quarter) -> Tile:
     shown = INDICATORS[STANDS_FOR.get(indicator.id, indicator.id)]
     now, before = quarter.figure(shown.id), quarter.figure_before(shown.id)
     rag = now.rag if shown is indicator or now.value is None else Rag.NOT_RATED
+    origin = origin_address(shown.id, ENGLAND, quarter.period) if now.due is not None else ""
     if now.value is None:
-        return Tile(title, flagged("", now.status), "", rag, now.reason, href=address(indicator.id))
+        return Tile(title, flagged("", now.status), "", rag, now.reason, href=address(indicator.id), origin=origin)
     figure, unit = _figure(shown, now)
     return Tile(
         title,
@@ -61,6 +64,7 @@ def _tile(indicator: Indicator, quarter: Quarter) -> Tile:
         _change(shown, now, before),
         _coverage(indicator, now),
         address(indicator.id),
+        origin,
     )
 
 

@@ -10,7 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 from dashboard.components import headline, no_access, show
 from dashboard.markup import joined, link, paragraph
 from dashboard.scope import covers, readable
-from dashboard.views import authority, definitions, overview, returns, rollout
+from dashboard.views import authority, definitions, overview, provenance, returns, rollout
 from schemas.access import Permission, Viewer
 
 View = Callable[[Viewer], None]
@@ -33,15 +33,25 @@ def pages(viewer: Viewer) -> list[tuple[str, str, View]]:
 
 def navigation(viewer: Viewer) -> list[StreamlitPage]:
     """The pages as Streamlit wants them; the address asked for is always among them, so that it is ours to answer."""
-    mine = pages(viewer)
+    mine, unlisted = pages(viewer), _unlisted(viewer)
     made = [_made(viewer, title, path, view, is_first=at == 0) for at, (title, path, view) in enumerate(mine)]
+    made += [_hidden(lambda view=view: view(viewer), title, path) for title, path, view in unlisted]  # type: ignore[misc]
     refused = (lambda: show(no_access(covers(viewer)))) if mine else no_role
     if not mine:
         made.append(st.Page(no_role, title="No access", default=True))
     asked = urlsplit(st.context.url or "").path.strip("/")
-    if asked and asked not in {path for _, path, _ in mine} and re.fullmatch(r"[\w.~-]{1,80}", asked):
-        made.append(st.Page(refused, title="No access", url_path=asked, visibility="hidden"))
+    if asked and asked not in {path for _, path, _ in (*mine, *unlisted)} and re.fullmatch(r"[\w.~-]{1,80}", asked):
+        made.append(_hidden(refused, "No access", asked))
     return made
+
+
+def _unlisted(viewer: Viewer) -> list[tuple[str, str, View]]:
+    """Pages that are reached from a figure and not from the navigation."""
+    return [("Where a figure comes from", "provenance", provenance.page)] if readable(viewer).is_national else []
+
+
+def _hidden(view: Callable[[], None], title: str, path: str) -> StreamlitPage:
+    return st.Page(view, title=title, url_path=path, visibility="hidden")
 
 
 def _made(viewer: Viewer, title: str, path: str, view: View, *, is_first: bool) -> StreamlitPage:

@@ -7,25 +7,32 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-import streamlit as st
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session, SQLModel, col
 
-from dashboard.scope import Scope, readable, seen
+from dashboard.origin import as_seen
+from dashboard.reads_kept import (
+    context_of,
+    england_series,
+    is_any_illustrative,
+    published_figures,
+    scoped_figures,
+    traced_figure,
+    unit_dates,
+)
+from dashboard.scope import readable
 from etl import release
-from etl.current import current_ids, form_rows, sheet_rows
+from etl.current import form_rows, sheet_rows
 from etl.frames import frame
 from etl.known import Known, brought_up_to_date, table_of
 from etl.settings import settings
 from etl.store import reading
 from schemas.access import Permission, Viewer
-from schemas.authorities import ENGLAND, authority
-from schemas.disclosure import published
-from schemas.indicators import INDICATORS
-from schemas.periods import Period
+from schemas.authorities import authority
+from schemas.provenance import Provenance
 from schemas.returns import RETURNS
-from schemas.tables import Collection, Event, IssueRow, Job, ObservationRow, Release, Submission
-from schemas.vocabulary import Disclosure, Level, SubmissionStatus
+from schemas.tables import Collection, Event, IssueRow, Job, Release, Submission
+from schemas.vocabulary import Level, SubmissionStatus
 
 LEAST_NEIGHBOURS = 5
 _MIDDLE = {"indicator_id": pl.String, "breakdown": pl.String, "median": pl.Float64, "count": pl.UInt32}
@@ -65,13 +72,56 @@ def observations(viewer: Viewer, period: str, at: datetime | None = None) -> pl.
         at: as it was known at this instant; by default now.
     """
     scope = readable(viewer)
-    return _scoped(_store(), version(viewer, (period,), at), period, at, scope.key, scope)
+    return scoped_figures(_store(), version(viewer, (period,), at), period, at, scope.key, scope)
 
 
 def series(viewer: Viewer, indicator_ids: tuple[str, ...], at: datetime | None = None) -> pl.DataFrame:
     """England's figures for some indicators, in every quarter."""
-    found = [_series(_store(), version(viewer, (period,), at), period, indicator_ids, at) for period in periods(viewer)]
+    found = [
+        england_series(_store(), version(viewer, (period,), at), period, indicator_ids, at)
+        for period in periods(viewer)
+    ]
     return pl.concat(found) if found else pl.DataFrame(schema=release.OBSERVATION_TYPES)
+
+
+def origin(viewer: Viewer, indicator_id: str, geography: str, period: str, breakdown: str = "") -> Provenance | None:
+    """Where a figure comes from, as far as the viewer may see it; None if they may not see the figure.
+
+    Args:
+        geography: an authority_id, or the code of a region, force area, group or England.
+        period: the quarter, as "2026-27 Q2".
+        breakdown: the part that is meant; by default the total.
+    """
+    of_indicator = observations(viewer, period).filter(pl.col("indicator_id") == indicator_id)
+    mine = of_indicator.filter(pl.col("geography") == geography, pl.col("breakdown") == breakdown)
+    known = version(viewer, (period,))
+    found = traced_figure(_store(), known, indicator_id, geography, period, breakdown) if mine.height else None
+    if found is None:
+        return None
+    authorities = of_indicator.filter(pl.col("level") == Level.AUTHORITY)
+    # A count of authorities by their own value is no part of theirs: each has only its total.
+    parts = authorities.filter(pl.col("breakdown") == breakdown)
+    parts = parts if parts.height else authorities.filter(pl.col("breakdown") == "")
+    members = {row["geography"]: row for row in parts.iter_rows(named=True)}
+    return as_seen(found, readable(viewer), mine.row(0, named=True), members)
+
+
+def context(viewer: Viewer, authority_id: str) -> pl.DataFrame:
+    """What published statistics say of an authority that the viewer may read, in the columns of `etl.context.COLUMNS`."""
+    found = context_of(_store(), version(viewer), authority_id)
+    return found if viewer.may_read_authority(authority_id) else found.clear()
+
+
+def rule_counts(viewer: Viewer) -> pl.DataFrame:
+    """How often each rule has found something in the submissions in one's scope: form_code, code, count, files."""
+    fired = table_of(IssueRow).c
+    query = (
+        select(col(Submission.form_code), fired.code, func.count().label("count"), func.count(fired.submission_id.distinct()).label("files"))
+        .join(Submission, col(Submission.id) == fired.submission_id)
+        .where(col(Submission.authority_id).is_not(None), _in_scope(viewer))
+        .group_by(col(Submission.form_code), fired.code)
+    )  # fmt: skip
+    return _rows(query)
 
 
 def neighbours(viewer: Viewer, authority_id: str, period: str, at: datetime | None = None) -> pl.DataFrame:
@@ -81,7 +131,7 @@ def neighbours(viewer: Viewer, authority_id: str, period: str, at: datetime | No
     """
     if not viewer.may_read_authority(authority_id):
         return pl.DataFrame(schema=_MIDDLE)
-    theirs = _published(_store(), version(viewer, (period,), at), period, at).filter(
+    theirs = published_figures(_store(), version(viewer, (period,), at), period, at).filter(
         (pl.col("level") == Level.AUTHORITY) & pl.col("geography").is_in(list(authority(authority_id).neighbours))
     )
     found = theirs.filter(pl.col("value").is_not_null()).group_by("indicator_id", "breakdown")
@@ -102,7 +152,7 @@ def milestone_dates(viewer: Viewer, period: str) -> pl.DataFrame:
     Columns: authority_id, milestone, baseline_on, forecast_on, actual_on, slippage_reason.
     """
     scope = readable(viewer)
-    found = _dates(_store(), version(viewer, (period,)), period)
+    found = unit_dates(_store(), version(viewer, (period,)), period)
     return found if scope.has_authorities else found.filter(pl.col("authority_id").is_in(list(scope.own)))
 
 
@@ -199,7 +249,7 @@ def jobs_progress(viewer: Viewer) -> pl.DataFrame:
 
 def is_illustrative(viewer: Viewer) -> bool:
     """Whether anything that is shown was made up."""
-    return readable(viewer).is_national and _is_illustrative(_store(), version(viewer))
+    return readable(viewer).is_national and is_any_illustrative(_store(), version(viewer))
 
 
 def _submissions(viewer: Viewer, *conditions: ColumnElement[bool]) -> pl.DataFrame:
@@ -243,62 +293,3 @@ def _known_now() -> Known:
     with reading() as session:
         _LOOKED_AT[_store()] = known = brought_up_to_date(_LOOKED_AT.get(_store()), session)
     return known
-
-
-@st.cache_resource(show_spinner=False, max_entries=24)
-def _known(store: str, version: int, period: str, at: datetime | None) -> pl.DataFrame:
-    conditions = [col(ObservationRow.period) == period, col(ObservationRow.release_id) <= version]
-    with reading() as session:
-        return release.observations(session, conditions, at)
-
-
-@st.cache_resource(show_spinner=False, max_entries=24)
-def _published(store: str, version: int, period: str, at: datetime | None) -> pl.DataFrame:
-    """What everyone may see of a quarter. Sums over a year are hidden by what those of earlier quarters tell with them."""
-    yearly = [indicator.id for indicator in INDICATORS.values() if indicator.is_over_a_year]
-    conditions = [col(ObservationRow.period) < period, col(ObservationRow.indicator_id).in_(yearly)]
-    with reading() as session:
-        earlier = release.observations(session, [*conditions, col(ObservationRow.level) == Level.AUTHORITY], at)
-    return published(_known(store, version, period, at), INDICATORS, earlier=earlier)
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _dates(store: str, version: int, period: str) -> pl.DataFrame:
-    unit = RETURNS["unit"]
-    with reading() as session:
-        ids = [n for n in current_ids(session, unit.code, Period.parse(period)).values() if version]
-        dates, units = sheet_rows(session, unit.sheet("milestones"), ids), sheet_rows(session, unit.sheet("unit"), ids)
-    columns = ["authority_id", "milestone", "baseline_on", "forecast_on", "actual_on"]
-    reasons = units.group_by("authority_id").agg(pl.col("slippage_reason").first())
-    return dates.select(columns).join(reasons, on="authority_id", how="left")
-
-
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _scoped(store: str, version: int, period: str, at: datetime | None, scope_key: str, _scope: Scope) -> pl.DataFrame:
-    everything = _known(store, version, period, at)
-    return everything if _scope.is_full else seen(_scope, everything, _published(store, version, period, at))
-
-
-@st.cache_resource(show_spinner=False, max_entries=128)
-def _series(store: str, version: int, period: str, indicator_ids: tuple[str, ...], at: datetime | None) -> pl.DataFrame:
-    conditions = [
-        col(ObservationRow.period) == period,
-        col(ObservationRow.indicator_id).in_(indicator_ids),
-        col(ObservationRow.release_id) <= version,
-    ]
-    with reading() as session:
-        found = release.observations(session, conditions, at)
-    if all(INDICATORS[id_].disclosure is Disclosure.D0 for id_ in indicator_ids):
-        return found.filter(pl.col("geography") == ENGLAND)
-    # What must be hidden depends on every indicator and place, so only afterwards are the others left out.
-    everything = _published(store, version, period, at)
-    return everything.filter(pl.col("indicator_id").is_in(indicator_ids), pl.col("geography") == ENGLAND)
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _is_illustrative(store: str, version: int) -> bool:
-    with reading() as session:
-        return (
-            session.scalars(select(col(Submission.id)).where(col(Submission.is_illustrative)).limit(1)).first()
-            is not None
-        )

@@ -1,20 +1,31 @@
 """Everything that is declared, as plain values: for `oversight catalogue`, and for whoever builds on it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
 
 import polars as pl
 
+from etl.waivers import IN_FORCE
+from schemas.checks import Rule
 from schemas.indicators import INDICATORS
 from schemas.returns import RETURNS
 from schemas.sources import SOURCES
-from schemas.spec import Column, Form, ReturnSpec, Rule, Sheet
+from schemas.spec import Column, Form, ReturnSpec, Sheet
 
 
-def catalogue() -> dict[str, list[dict[str, Any]]]:
-    """Returns, sources, columns, rules with their examples, and indicators."""
+def catalogue(waived: Iterable[Mapping[str, object]] = ()) -> dict[str, list[dict[str, Any]]]:
+    """Returns, sources, columns, rules with their examples, and indicators.
+
+    Args:
+        waived: waivers as `etl.waivers.listed` gives them; each rule shows those of its own that are in force.
+    """
+    held: dict[tuple[object, object], list[dict[str, object]]] = {}
+    for waiver in waived:
+        if waiver["state"] == IN_FORCE:
+            own = {name: waiver[name] for name in ("number", "authority_id", "reason", "approver_role", "until")}
+            held.setdefault((waiver["form"], waiver["rule"]), []).append(own)
     forms: list[Form] = [*RETURNS.values(), *SOURCES.values()]
     return {
         "returns": [_return(spec) for spec in RETURNS.values()],
@@ -25,7 +36,11 @@ def catalogue() -> dict[str, list[dict[str, Any]]]:
         "columns": [
             _column(form, sheet, column) for form in forms for sheet in form.sheets for column in sheet.columns
         ],
-        "rules": [_rule(form, rule) for form in forms for rule in form.rules],
+        "rules": [
+            _rule(form, rule) | {"waivers": held.get((form.code, rule.code), [])}
+            for form in forms
+            for rule in form.rules
+        ],
         "indicators": [_plain(indicator) for indicator in INDICATORS.values()],
     }
 
@@ -57,6 +72,7 @@ def _rule(form: Form, rule: Rule) -> dict[str, Any]:
         "sheet": sheet.title,
         "heading": sheet.column(rule.column).heading,
         **_plain(rule),
+        "may_be_waived": rule.code in form.waivable,
     }
 
 

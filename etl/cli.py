@@ -3,8 +3,6 @@
 import json
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +11,12 @@ import typer
 from sqlmodel import col
 
 from etl import jobs, pipeline, quarters
+from etl.asking import authority_asked, indicator_asked, instant_asked, quarter_asked
+from etl.blank import blank_csv
 from etl.catalogue import catalogue as declared
+from etl.cli_issues import as_json_object
+from etl.cli_trace import trace
+from etl.cli_waivers import add_to, known_waivers
 from etl.fetch import download
 from etl.refreshing import refresh_from
 from etl.release import observations
@@ -23,12 +26,11 @@ from etl.stopping import InSentences, stop
 from etl.store import is_migrated, reading
 from etl.store import migrate as migrate_store
 from schemas.access import OPERATOR
-from schemas.authorities import Authority, UnknownAuthority, resolve
-from schemas.indicators import INDICATORS, Indicator
+from schemas.authorities import Authority
 from schemas.issues import LEAST_EXPLANATION, Unreadable
-from schemas.periods import Period, UnknownPeriod
+from schemas.periods import Period
 from schemas.returns import RETURNS
-from schemas.sources import SOURCES
+from schemas.sources import RECORDS, SOURCES
 from schemas.spec import ReturnSpec
 from schemas.tables import ObservationRow
 from schemas.vocabulary import Level, Verdict
@@ -46,6 +48,9 @@ Explanations = Annotated[
 ]
 
 
+add_to(app)
+
+
 @app.callback()
 def ready(context: typer.Context) -> None:
     """Oversight of child protection reform: returns, indicators and what the Board sees."""
@@ -60,23 +65,6 @@ def _return(code: str) -> ReturnSpec:
     if code not in RETURNS:
         raise stop(f"“{code}” is not a return. Enter one of: {', '.join(RETURNS)}.")
     return RETURNS[code]
-
-
-def _period(text: str) -> Period:
-    try:
-        return Period.parse(text)
-    except UnknownPeriod as unknown:
-        raise stop(str(unknown)) from unknown
-
-
-def _authority(text: str, period: Period) -> Authority:
-    try:
-        found = resolve(text, period.reference_date)
-    except UnknownAuthority as unknown:
-        raise stop(str(unknown)) from unknown
-    if len(found) > 1:
-        raise stop(f"“{text}” is {len(found)} authorities: {', '.join(a.name for a in found)}. Enter one of them.")
-    return found[0]
 
 
 def _upload(file: Path, authority: Authority, explanations: list[str] | None, as_json: bool) -> pipeline.Upload:
@@ -98,11 +86,8 @@ def _upload(file: Path, authority: Authority, explanations: list[str] | None, as
 
 
 def _print_receipt(receipt: pipeline.Receipt, as_json: bool) -> None:
-    named = ("sheet", "cell", "code", "severity", "value", "message")
-    answer: dict[str, Any] = {
-        "verdict": receipt.verdict,
-        "issues": [{name: getattr(issue, name) for name in named} for issue in receipt.issues],
-    }
+    found = sorted(receipt.issues, key=lambda issue: issue.rank)
+    answer: dict[str, Any] = {"verdict": receipt.verdict, "issues": [as_json_object(issue) for issue in found]}
     if receipt.status is not None:
         answer |= {"status": receipt.status, "version": receipt.version, "receipt": receipt.number}
     if as_json:
@@ -111,7 +96,7 @@ def _print_receipt(receipt: pipeline.Receipt, as_json: bool) -> None:
         what = receipt.verdict.label if receipt.status is None else receipt.status.label
         number = f" Receipt {receipt.number}, version {receipt.version}." if receipt.number else ""
         typer.echo(f"{what}. {receipt.rows_count} rows read.{number} {receipt.note}".strip())
-        for issue in receipt.issues:
+        for issue in found:
             typer.echo(f"  {issue.severity.label:<6} {issue.code}  {issue.message}")
     if receipt.verdict in (Verdict.ERRORS, Verdict.UNREADABLE):
         raise typer.Exit(1)
@@ -129,8 +114,8 @@ def _add_return_command(name: str, step: Callable[..., pipeline.Receipt], words:
         explain: Explanations = None,
         as_json: AsJson = False,
     ) -> None:
-        spec, quarter = _return(code), _period(period)
-        upload = _upload(file, _authority(authority, quarter), explain, as_json)
+        spec, quarter = _return(code), quarter_asked(period)
+        upload = _upload(file, authority_asked(authority, quarter), explain, as_json)
         _print_receipt(step(OPERATOR, spec, quarter, upload, settings().now()), as_json)
 
 
@@ -148,10 +133,22 @@ def template(
     out: Annotated[Path, typer.Option(help="Where to write it.")],
 ) -> None:
     """Write the workbook for an authority and quarter, with last quarter's figures."""
-    spec, quarter = _return(code), _period(period)
+    spec, quarter = _return(code), quarter_asked(period)
     if out.suffix.lower() != ".xlsx":
         raise stop(f"A template is an Excel workbook. Give a name that ends in .xlsx, not {out.name}.")
-    out.write_bytes(pipeline.template(OPERATOR, spec, _authority(authority, quarter), quarter))
+    out.write_bytes(pipeline.template(OPERATOR, spec, authority_asked(authority, quarter), quarter))
+    typer.echo(f"{out}")
+
+
+@app.command()
+def blank(
+    record: Annotated[str, typer.Argument(help=", ".join(RECORDS))],
+    out: Annotated[Path, typer.Option(help="Where to write it.")],
+) -> None:
+    """Write the file to fill in for one of the department's records, with an example to type over."""
+    if record not in RECORDS:
+        raise stop(f"“{record}” is not a record. Enter one of: {', '.join(RECORDS)}.")
+    out.write_bytes(blank_csv(RECORDS[record]))
     typer.echo(f"{out}")
 
 
@@ -165,20 +162,20 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show an indicator as stored, with its numerator, denominator, rating and source."""
-    declared_as = _indicator(indicator)
+    declared_as = indicator_asked(indicator)
     conditions = [col(ObservationRow.indicator_id) == declared_as.id, col(ObservationRow.level) == level]
-    quarter = _period(period) if period else None
+    quarter = quarter_asked(period) if period else None
     if quarter:
         conditions.append(col(ObservationRow.period) == str(quarter))
     if authority:
         if level is not Level.AUTHORITY:
             raise stop(f"One authority has no figures by {level}. Leave out --authority, or enter --level authority.")
-        whose = _authority(authority, quarter or Period.latest_ended(settings().now().date()))
+        whose = authority_asked(authority, quarter or Period.latest_ended(settings().now().date()))
         conditions.append(col(ObservationRow.geography) == whose.authority_id)
     if not declared_as.is_computed:
         typer.echo(f"{declared_as.id} is not available yet: it comes with {declared_as.comes_with}.", err=True)
     with reading() as session:
-        found = observations(session, conditions, _instant(at)).sort("period", "geography", "breakdown")
+        found = observations(session, conditions, instant_asked(at)).sort("period", "geography", "breakdown")
     rows = [{**row, "as_of": row["as_of"].isoformat()} for row in found.drop("release_id").iter_rows(named=True)]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -188,31 +185,17 @@ def show(
         typer.echo("  ".join(str(word) for word in words if word not in ("", None)))
 
 
-def _indicator(text: str) -> Indicator:
-    if text.upper() in INDICATORS:
-        return INDICATORS[text.upper()]
-    near = get_close_matches(text.upper(), list(INDICATORS), 1, 0.5)
-    hint = f"Did you mean {near[0]}? " if near else ""
-    raise stop(f"“{text}” is not an indicator. {hint}`oversight catalogue --json` lists them.")
-
-
-def _instant(text: str) -> datetime | None:
-    if not text:
-        return None
-    try:
-        given = datetime.fromisoformat(text)
-    except ValueError as unreadable:
-        raise stop(f"“{text}” is not an instant. Enter one such as 2026-10-01T12:00:00.") from unreadable
-    return given if given.tzinfo else given.replace(tzinfo=UTC)
+app.command()(trace)
 
 
 @app.command()
 def catalogue(as_json: AsJson = False) -> None:
-    """List every return, column, rule and indicator that is declared."""
+    """List every return, column, rule and indicator that is declared, and which rules are waived for whom."""
+    found = declared(known_waivers())
     if as_json:
-        typer.echo(json.dumps(declared(), ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return
-    for kind, things in declared().items():
+    for kind, things in found.items():
         typer.echo(f"{kind}: {len(things)}")
 
 
@@ -235,7 +218,7 @@ def refresh(
 @app.command()
 def recompute(period: Quarter) -> None:
     """Compute a quarter's indicators again, and publish what differs."""
-    quarters.recompute(OPERATOR, [_period(period)], "Computed again", settings().now())
+    quarters.recompute(OPERATOR, [quarter_asked(period)], "Computed again", settings().now())
 
 
 @app.command()

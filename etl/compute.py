@@ -11,8 +11,9 @@ import polars as pl
 
 from etl.compute_frames import build
 from etl.compute_proof import prove
+from etl.compute_published import published_rows
 from etl.compute_standing import SYSTEM, finished, standing
-from etl.compute_totals import distributions, further_counts, medians, sums
+from etl.compute_totals import distributions, further_counts, largest, medians, sums, with_england
 from etl.trajectory import trajectory
 from schemas.indicators import INDICATORS, Aggregation, Indicator
 from schemas.observations import CENTS, OBSERVATION, Inputs, Scope, cents, ratio_half_up, whole_units
@@ -41,21 +42,26 @@ def compute(inputs: Inputs, scope: Scope | None = None) -> pl.DataFrame:
     frames = build(inputs)
     computed = [i for i in INDICATORS.values() if i.is_computed and i.numerator is not None]
     parts = _parts(frames, computed)
+    once = _counted_once(frames, computed, parts)
     lines = trajectory(frames["authorities"], inputs.period)
     members = memberships(inputs.period.reference_date).join(inputs.roster, on="authority_id", how="semi")
+    counted = with_england(members)
     whose = standing(inputs, frames)
     totals = pl.concat(
         [
-            sums(pl.concat([parts, lines], how="diagonal"), members),
+            sums(pl.concat([once, lines], how="diagonal"), counted),
+            largest(once, members),
             medians(_items(frames, computed), members),
-            distributions(parts, members),
-            further_counts(parts, members),
+            distributions(once, members),
+            further_counts(once, members),
         ],
         how="diagonal",
     )
     rows = pl.concat([_of_authorities(parts, inputs, whose), finished(totals, whose, members)], how="diagonal_relaxed")
-    prove(rows, members)
+    prove(rows, counted, once.filter(pl.col("indicator_id").is_in(_apart(frames, computed))))
     rows = _valued(_over_whole(rows if scope is None else rows.filter(scope.holds())), inputs)
+    shown = published_rows(inputs)
+    rows = pl.concat([rows, shown if scope is None else shown.filter(scope.holds())], how="diagonal_relaxed")
     rated = rate(rows, INDICATORS, inputs.period.reference_date)
     return rated.select(pl.col(name).cast(kind) for name, kind in OBSERVATION.items()).sort(ORDER)
 
@@ -75,6 +81,29 @@ def gates(inputs: Inputs) -> pl.DataFrame:
     frames = build(inputs)
     secured, validated = frames["funding.costs"], frames["standards.validation"]
     return gate_results(unit_rows(sheets, secured, inputs.last_stages, validated))
+
+
+def contributed(inputs: Inputs, indicator: Indicator, *, is_total: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What each authority puts into an indicator, for whoever must show where a figure comes from.
+
+    Args:
+        inputs: what it is computed from.
+        indicator: one that is computed.
+        is_total: whether a row about several authorities is left to the first of them, as in a total.
+
+    Returns:
+        Its parts (PART_TYPES, in hundredths) for each authority and breakdown; and the single values that a median is
+        taken over: indicator_id, authority_id, item.
+    """
+    frames = build(inputs)
+    items = pl.DataFrame(schema={"indicator_id": pl.String, "authority_id": pl.String, "item": pl.Float64})
+    if indicator.numerator is None:
+        lines = trajectory(frames["authorities"], inputs.period)
+        return lines.filter(pl.col("indicator_id") == indicator.id), items
+    if indicator.aggregation is Aggregation.MEDIAN:
+        items = _items(frames, [indicator])
+    parts = _parts(frames, [indicator])
+    return _counted_once(frames, [indicator], parts) if is_total else parts, items
 
 
 @cache
@@ -107,6 +136,27 @@ def _parts(frames: Mapping[str, pl.DataFrame], computed: Sequence[Indicator]) ->
     )
 
 
+def _counted_once(
+    frames: Mapping[str, pl.DataFrame], computed: Sequence[Indicator], parts: pl.DataFrame
+) -> pl.DataFrame:
+    """The parts with each row about several authorities left to the first of them, so that totals count it once."""
+    again = [i for i in computed if _is_shared(frames[i.frame])]
+    if not again:
+        return parts
+    firsts = {i.frame: frames[i.frame].filter(~pl.col("is_copy")) for i in again}
+    rest = parts.filter(~pl.col("indicator_id").is_in([i.id for i in again]))
+    return pl.concat([rest, _parts(firsts, again)])
+
+
+def _is_shared(frame: pl.DataFrame) -> bool:
+    return "is_copy" in frame.columns and bool(frame["is_copy"].any())
+
+
+def _apart(frames: Mapping[str, pl.DataFrame], computed: Sequence[Indicator]) -> list[str]:
+    """Indicators whose totals are not the sum of what authorities show: a row of several, or one of England's own."""
+    return [i.id for i in computed if _is_shared(frames[i.frame]) or "is_national" in frames[i.frame].columns]
+
+
 def _grouped(frame: pl.DataFrame, dimension: str, column: str, group: Sequence[Indicator]) -> pl.DataFrame:
     """The parts of indicators over one frame, by authority and, if one is named, by a column: one pass for them all."""
     keys = [column] if column else []
@@ -117,6 +167,7 @@ def _grouped(frame: pl.DataFrame, dimension: str, column: str, group: Sequence[I
     return long.with_columns(breakdown=word).select(pl.col(name).cast(kind) for name, kind in PART_TYPES.items())
 
 
+@cache
 def _part(indicator: Indicator) -> pl.Expr:
     """What an indicator takes from one group of rows, as one structure named after it."""
     assert indicator.numerator is not None  # noqa: S101 - only computed entries come here
@@ -124,6 +175,8 @@ def _part(indicator: Indicator) -> pl.Expr:
     num = cents(numerator).sum()
     if indicator.aggregation is Aggregation.MEDIAN:
         num, den = cents(numerator.cast(pl.Float64).median()), numerator.count().cast(pl.Int64) * CENTS
+    elif indicator.aggregation is Aggregation.LARGEST:
+        num = cents(numerator).max()
     elif indicator.aggregation is Aggregation.DISTRIBUTION:
         num, den = cents(numerator).first(), pl.lit(None, pl.Int64)
         target = pl.lit(None, pl.Int64) if indicator.target is None else cents(indicator.target).first()

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 import polars as pl
 
 from etl.compute_frames_practice import practice_frames
+from etl.compute_frames_records import record_frames
 from schemas.observations import Inputs
+from schemas.periods import Period
 from schemas.programme import (
     REVIEW_MINIMUM,
     STAGE_MILESTONES,
@@ -22,6 +24,7 @@ from schemas.stages import NATIONAL_DATE, gate_results, unit_rows
 
 SLIPPED_DAYS = 30
 REVIEW_SOON = timedelta(days=90)
+CUT_OFF = timedelta(days=30)  # after the due date; what is not accepted by then is not published with the quarter
 LAST_OVERALL = date(2026, 4, 1)  # Inspections from this day on have no overall judgement.
 _CONFIDENCE = {str(Confidence.GREEN): 3, str(Confidence.AMBER): 2, str(Confidence.RED): 1}
 _JUDGEMENT = {str(word): 4 - place for place, word in enumerate(Judgement)}
@@ -36,8 +39,9 @@ def build(inputs: Inputs) -> dict[str, pl.DataFrame]:
     units = unit_rows(sheets, secured, inputs.last_stages, practice["standards.validation"])
     units = units.sort(["evidenced_stage", "declared_stage", "unit_code"], descending=[True, True, False])
     leading = units.unique("authority_id", keep="first", maintain_order=True)
+    places = _authorities(inputs, units, leading)
     return {
-        "authorities": _authorities(inputs, units, leading),
+        "authorities": places,
         "gates": gate_results(units).join(leading.select("authority_id", "unit_code"), on=["authority_id", "unit_code"]),
         "members": _members(units),
         "unit.unit": inputs.rows["unit.unit"],
@@ -50,7 +54,9 @@ def build(inputs: Inputs) -> dict[str, pl.DataFrame]:
         "determination.allocation": _allocation(inputs),
         "ofsted.latest": _inspections(inputs),
         "system.returns": _returns(inputs),
+        "system.age": _ages(inputs),
         **practice,
+        **record_frames(inputs, places),
     }  # fmt: skip
 
 
@@ -218,4 +224,16 @@ def _returns(inputs: Inputs) -> pl.DataFrame:
     every = every.join(inputs.received, on=["form_code", "authority_id"], how="left")
     is_counted = (pl.col("due_on") < inputs.today) | pl.col("received_on").is_not_null()
     on_time = (pl.col("received_on") <= pl.col("due_on")).fill_null(False)
-    return every.filter(is_counted).with_columns(is_on_time=on_time)
+    cut_off = pl.col("due_on") + CUT_OFF
+    return every.filter(is_counted).with_columns(
+        is_on_time=on_time, is_authorised=(pl.col("received_on") <= cut_off).fill_null(False)
+    )
+
+
+def _ages(inputs: Inputs) -> pl.DataFrame:
+    """Days from the end of each return's latest quarter to today, or to when the next quarter's figures end."""
+    ends = {text: Period.parse(text).reference_date for text in inputs.standing["period"].unique()}
+    on = min(inputs.today, inputs.period.next.end)
+    known = inputs.standing.join(inputs.roster.select("authority_id"), on="authority_id", how="semi")
+    since = pl.col("period").replace_strict(ends, default=None, return_dtype=pl.Date)
+    return known.select("authority_id", "form_code", age_days=(pl.lit(on) - since).dt.total_days())

@@ -14,12 +14,14 @@ class TotalsDisagree(RuntimeError):
     """A total is not what its parts come to. The message names the first such figure and both numbers."""
 
 
-def prove(rows: pl.DataFrame, members: pl.DataFrame) -> None:
+def prove(rows: pl.DataFrame, members: pl.DataFrame, once: pl.DataFrame | None = None) -> None:
     """Check every sum against its parts.
 
     Args:
         rows: observations being made, with num and den in hundredths, of authorities and of the places they make up.
         members: authority_id, level, geography: each authority once for every place that it is part of.
+        once: the parts (authority_id, indicator_id, breakdown, num, den) of indicators with rows about several
+            authorities, or about England alone, each row counted once.
 
     Raises:
         TotalsDisagree: if a numerator or a denominator differs from the sum over the authorities.
@@ -28,6 +30,9 @@ def prove(rows: pl.DataFrame, members: pl.DataFrame) -> None:
     parts = added.filter(pl.col("level") == Level.AUTHORITY).select(
         "indicator_id", "breakdown", "num", "den", authority_id="geography"
     )
+    if once is not None:
+        parts = parts.filter(~pl.col("indicator_id").is_in(once["indicator_id"].unique().to_list()))
+        parts = pl.concat([parts, once.select(parts.columns)])
     sums = parts.join(members, on="authority_id").group_by(_KEY).agg(
         pl.when(pl.col(name).is_not_null().any()).then(pl.col(name).sum()).alias(f"{name}_of_parts")
         for name in ("num", "den")

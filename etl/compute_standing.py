@@ -8,7 +8,7 @@ from schemas.indicators import INDICATORS, Aggregation
 from schemas.observations import Inputs
 from schemas.periods import Period
 from schemas.returns import RETURNS
-from schemas.sources import DETERMINATION, OFSTED
+from schemas.sources import DETERMINATION, OFSTED, RECORDS
 
 SYSTEM = "system"
 _COLUMNS = ("form", "authority_id", "is_own", "label", "origin")
@@ -39,8 +39,21 @@ def standing(inputs: Inputs, frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame
             _always(frames["determination.allocation"], DETERMINATION.code, year),
             _always(frames["ofsted.latest"], OFSTED.code, inspected),
             _always(inputs.roster, SYSTEM, "Record of collections"),
+            *(_recorded(code, inputs, frames) for code in sorted(inputs.recorded)),
         ]
     )
+
+
+# Records of counts and of descriptions are about the places in them; the others are about everyone.
+_ABOUT = {
+    "panel": "panel.year", "confidence": "confidence.ratings", "partnership": "partnership.latest",
+    "exploitation": "exploitation.latest", "provision": "provision.latest",
+}  # fmt: skip
+
+
+def _recorded(code: str, inputs: Inputs, frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    about = frames[_ABOUT[code]] if code in _ABOUT else inputs.roster
+    return _always(about, code, f"{RECORDS[code].title}, as at {inputs.period.reference_date:%-d %B %Y}")
 
 
 def _always(authorities: pl.DataFrame, form: str, origin: str) -> pl.DataFrame:

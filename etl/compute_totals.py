@@ -7,8 +7,17 @@ from functools import cache
 
 import polars as pl
 
+from schemas.authorities import ENGLAND
 from schemas.indicators import INDICATORS, Aggregation, Indicator
 from schemas.observations import CENTS, cents, whole_units
+from schemas.vocabulary import Level
+
+
+def with_england(members: pl.DataFrame) -> pl.DataFrame:
+    """The members with England as a member of itself, for what is England's own and no authority's."""
+    own = pl.DataFrame({"authority_id": [ENGLAND], "level": [str(Level.ENGLAND)], "geography": [ENGLAND]})
+    return pl.concat([members.select("authority_id", "level", "geography"), own])
+
 
 _ADDED = (Aggregation.RATIO, Aggregation.SUM, Aggregation.SHARE)
 
@@ -62,6 +71,13 @@ def medians(items: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
         num=cents(pl.col("item").median()), den=pl.len().cast(pl.Int64) * CENTS
     )  # fmt: skip
     return found.with_columns(breakdown=pl.lit(""), is_count=pl.lit(False))
+
+
+def largest(parts: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    """The largest of the authorities' values."""
+    rows = parts.filter(pl.col("indicator_id").is_in(_chosen((Aggregation.LARGEST,))))
+    found = _placed(rows, members).group_by(_KEY).agg(pl.col("num").max())
+    return found.with_columns(is_count=pl.lit(False))
 
 
 def distributions(parts: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:

@@ -50,10 +50,10 @@ def refuse_unlikely(session: Session, source: Source, rows: Mapping[str, pl.Data
             refuse_shrunken(sheet, rows[sheet.name], sheet_rows(session, sheet, in_use))
             continue
         count = rows[sheet.name]["authority_id"].n_unique()
-        if count == 0:
+        if count == 0 and not sheet.may_be_empty:
             raise Unreadable("R012", f"The sheet {sheet.title} has no rows under its headings. {_STAYS}")
         before = sheet_rows(session, sheet, in_use)["authority_id"].n_unique()
-        if count < before * _LEAST_SHARE:
+        if count < before * _LEAST_SHARE and not sheet.may_be_empty:
             raise Unreadable(
                 "R012",
                 f"The sheet {sheet.title} has figures for {count:,} of the {before:,} authorities of the edition in use. "

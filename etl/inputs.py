@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from etl.current import current_ids, sheet_rows
 from etl.frames import frame
+from etl.inputs_records import published_figures, recorded_rows
 from schemas.authorities import register_frame
 from schemas.observations import (
     ALLOCATIONS,
@@ -52,6 +53,7 @@ def read_inputs(session: Session, period: Period, now: datetime) -> Inputs:
     received = submissions.filter(pl.col("period") == str(period)).group_by("form_code", "authority_id").agg(
         received_on=pl.col("received_at").min().dt.date()
     )  # fmt: skip
+    records, recorded = recorded_rows(session, now)
     return Inputs(
         period=period,
         today=now.date(),
@@ -59,12 +61,15 @@ def read_inputs(session: Session, period: Period, now: datetime) -> Inputs:
         rows=rows,
         standing=effective.select(*STANDING),
         last_milestones=_last_milestones(session, last),
-        last_stages=_last_stages(session, period.previous, now),
+        last_stages=last_stages(session, period.previous, now),
         allocations=_allocations(session, now),
         inspections=_inspections(session, now),
         received=received.select(pl.col(name).cast(kind) for name, kind in RECEIVED.items()),
         due=_due(session, period),
         year_rows=_year_rows(session, submissions, effective, period),
+        figures=published_figures(session, period.reference_date, now),
+        records=records,
+        recorded=recorded,
     )
 
 
@@ -121,7 +126,7 @@ def _last_milestones(session: Session, last: pl.DataFrame) -> pl.DataFrame:
     return frame(session, query, schema)
 
 
-def _last_stages(session: Session, previous: Period, now: datetime) -> pl.DataFrame:
+def last_stages(session: Session, previous: Period, now: datetime) -> pl.DataFrame:
     """The stages evidenced in the quarter before, from returns made for it."""
     query = (
         select(ObservationRow.geography, ObservationRow.value)  # type: ignore[call-overload]

@@ -125,6 +125,7 @@ def _issue(submission: Submission, issue: Issue) -> dict[str, object]:
         "fingerprint": issue.fingerprint,
         "explanation": issue.explanation[:1000],
         "explained_by": submission.received_by if issue.explanation else "",
+        "waiver_id": issue.waived.number if issue.waived else None,
     }
 
 

@@ -1,12 +1,12 @@
 """The steps in order: receive, read, check, load, compute, publish. The only place that joins them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlmodel import Session
 
-from etl import editions, events, history, load
+from etl import editions, effects, events, history, load, waivers
 from etl.current import current_ids, form_rows
 from etl.fetch import Origin, receive
 from etl.parse import read_workbook
@@ -91,21 +91,30 @@ def submit(viewer: Viewer, spec: ReturnSpec, period: Period, upload: Upload, now
 
 
 def submit_many(
-    viewer: Viewer, spec: ReturnSpec, period: Period, uploads: Iterable[Upload], now: datetime
+    viewer: Viewer,
+    spec: ReturnSpec,
+    period: Period,
+    uploads: Iterable[Upload],
+    now: datetime,
+    on_checked: Callable[[int], None] = lambda _: None,
 ) -> list[Receipt]:
     """Send a quarter's files of one return, for many authorities; the indicators are computed once, at the end.
 
-    Everything is one transaction: a stop in the middle leaves nothing half-done.
+    Everything is one transaction: a stop in the middle leaves nothing half-done. `on_checked` is told how many of the
+    files have been checked, before the transaction begins: whoever is told may write to the store.
     """
     uploads = list(uploads)
     for upload in uploads:
         viewer.require(Permission.UPLOAD_RETURN, upload.authority.authority_id)
     with reading() as session:
-        seen = _accepted(session, spec, period, uploads)
+        seen = _standing(session, spec, period, uploads)
         contexts = _contexts(session, spec, period, [u.authority for u in uploads], now)
-    found = [_checked(upload, spec, contexts) for upload in uploads]
+    found = []
+    for upload in uploads:
+        found.append(_checked(upload, spec, contexts))
+        on_checked(len(found))
     with publishing() as session:
-        if _accepted(session, spec, period, uploads) != seen:  # someone was quicker: what was checked no longer holds
+        if _standing(session, spec, period, uploads) != seen:  # someone was quicker: what was checked no longer holds
             contexts = _contexts(session, spec, period, [u.authority for u in uploads], now)
             found = [_checked(upload, spec, contexts) for upload in uploads]
         load.open_collection(session, spec, period)
@@ -162,7 +171,7 @@ def refresh(
     with reading() as session:
         if editions.is_in_use(session, source, content):
             return Receipt(Verdict.CLEAN, [], note="This edition is already in use. Nothing was changed.")
-    context = Context(now.date(), None, None, {}, {}, resolver(now.date(), ever=True))
+    context = Context(now.date(), None, None, resolve=resolver(now.date(), ever=True))
     checked = validate(read_workbook(name, content, source, _limit_bytes()), source, context)
     if checked.verdict is Verdict.ERRORS:
         return Receipt(checked.verdict, checked.issues, _rows_count(checked), note="Nothing was changed.")
@@ -194,35 +203,52 @@ def template(viewer: Viewer, spec: ReturnSpec, authority: Authority, period: Per
     return write_workbook(spec, authority, period, filled, is_amendment=accepted is not None)
 
 
+Contexts = Mapping[str, tuple[Context, Mapping[str, str], effects.Beside]]
+
+
 def _contexts(
     session: Session, spec: ReturnSpec, period: Period, authorities: Sequence[Authority], now: datetime
-) -> dict[str, tuple[Context, Mapping[str, str]]]:
+) -> Contexts:
+    """For each authority: what its file is checked against, earlier explanations, and what findings are weighed by."""
     last = history.last_rows(session, spec, period, authorities)
     reference = history.references(session, spec, period, authorities)
     earlier = history.earlier_explanations(session, spec, period, authorities)
+    agreed = waivers.granted(session, spec, list(last))
+    england = effects.england(session, period)
     return {
         a.authority_id: (
-            Context(now.date(), period, a, dict(last[a.authority_id]), reference[a.authority_id]),
+            Context(
+                now.date(),
+                period,
+                a,
+                dict(last[a.authority_id]),
+                reference[a.authority_id],
+                waivers=agreed.get(a.authority_id, ()),
+            ),
             earlier[a.authority_id],
+            effects.Beside(period, a, last[a.authority_id], england),
         )
         for a in authorities
     }
 
 
-def _checked(upload: Upload, spec: Form, contexts: Mapping[str, tuple[Context, Mapping[str, str]]]) -> Checked:
-    context, earlier = contexts[upload.authority.authority_id]
+def _checked(upload: Upload, spec: Form, contexts: Contexts) -> Checked:
+    context, earlier, beside = contexts[upload.authority.authority_id]
     if upload.received_at is not None:
         context = replace(context, today=upload.received_at.date())
     try:
         workbook = read_workbook(upload.name, upload.content, spec, _limit_bytes())
-        return validate(workbook, spec, context, {**earlier, **upload.explanations})
+        checked = validate(workbook, spec, context, {**earlier, **upload.explanations})
+        return replace(checked, issues=effects.ranked(spec, checked.issues, checked.rows, beside))
     except Unreadable as refusal:
         return Checked({}, [refusal.as_issue(upload.name)], Verdict.UNREADABLE)
 
 
-def _accepted(session: Session, spec: ReturnSpec, period: Period, uploads: Iterable[Upload]) -> dict[str, int]:
+def _standing(session: Session, spec: ReturnSpec, period: Period, uploads: Iterable[Upload]) -> tuple[object, ...]:
+    """What a check relies on and someone else may change meanwhile: what is accepted, what is waived."""
     wanted = {upload.authority.authority_id for upload in uploads}
-    return {a: number for a, number in current_ids(session, spec.code, period).items() if a is not None and a in wanted}
+    accepted = {a: number for a, number in current_ids(session, spec.code, period).items() if a in wanted}
+    return accepted, waivers.granted(session, spec, wanted)
 
 
 def _keep(
@@ -255,6 +281,8 @@ def _keep(
     file = receive(session, upload.name, upload.content, Origin("upload"), at)
     kept = load.load(session, arrival, file, status, checked.rows, checked.issues)
     events.record(session, f"submission.{status}", viewer.subject, at, submission=kept, detail=upload.reason)
+    if found := sorted({f"{issue.code} (waiver {issue.waived.number})" for issue in checked.issues if issue.waived}):
+        events.record(session, "submission.waived", viewer.subject, at, submission=kept, detail=", ".join(found))
     return Receipt(checked.verdict, checked.issues, _rows_count(checked), kept.id, kept.version, status)
 
 

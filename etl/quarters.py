@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from sqlmodel import Session
 
-from etl import compute, events, inputs, release
+from etl import ahead, compute, events, inputs, release
 from etl.store import publishing
 from schemas.access import Viewer
 from schemas.periods import Period
@@ -16,7 +16,9 @@ from schemas.returns import RETURNS
 def recompute(viewer: Viewer, periods: Sequence[Period], reason: str, now: datetime) -> None:
     """Compute every indicator of some quarters again and publish what differs."""
     with publishing() as session:
-        publish(session, periods, viewer, reason, now)
+        known = {period: release.known_at(session, period, now) for period in periods}
+        with ahead.computing(known) as computed:
+            publish(session, periods, viewer, reason, now, computed=computed)
 
 
 def publish(
@@ -26,8 +28,19 @@ def publish(
     reason: str,
     now: datetime,
     caused_by: Mapping[int | None, str | None] = MappingProxyType({}),
+    computed: ahead.Computed = ahead.here,
 ) -> None:
-    """Compute quarters and publish what differs; `caused_by` says whose submissions did it (None: everyone's)."""
+    """Compute quarters and publish what differs.
+
+    Args:
+        session: a publishing transaction.
+        periods: the quarters, in time order.
+        viewer: who does it.
+        reason: why, in a few words.
+        now: the instant of publication.
+        caused_by: whose submissions did it (None: everyone's).
+        computed: what computes a whole quarter, and says what of it differs from what is shown.
+    """
     made = release.begin(session, viewer.subject, reason, now)
     release.credit(session, made, list(caused_by))
     touched = {authority_id for authority_id in caused_by.values() if authority_id is not None}
@@ -36,8 +49,12 @@ def publish(
         # History may be loaded after what follows it; nothing already known is left out on that account.
         known_at = release.known_at(session, period, now)
         scope = compute.touched_by(touched) if is_partial and release.is_shown(session, period) else None
-        computed = compute.compute(inputs.read_inputs(session, period, known_at), scope)
-        release.publish(session, made, computed, scope)
+        if scope is None:
+            found = computed(session, period, known_at)
+        else:
+            within = compute.compute(inputs.read_inputs(session, period, known_at), scope)
+            found = release.differing(session, within, scope)
+        release.show(session, made, found)
     events.record(session, "release.published", viewer.subject, now, release_id=made.id, detail=reason)
 
 

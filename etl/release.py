@@ -44,11 +44,23 @@ def credit(session: Session, release: Release, submission_ids: Sequence[int | No
     session.execute(update(Submission).where(caused).values(release_id=release.id))
 
 
-def publish(session: Session, release: Release, computed: pl.DataFrame, scope: Scope | None = None) -> None:
-    """Make computed observations what the Board sees, in a release.
+def differing(session: Session, computed: pl.DataFrame, scope: Scope | None = None) -> pl.DataFrame:
+    """The computed observations that differ from what is shown now, and those shown that are no longer computed.
 
-    Only observations that differ from what is shown now are added, each as known from the release's instant; if a
-    quarter already has later knowledge (history loaded afterwards), from that later instant.
+    Args:
+        session: a session that may read.
+        computed: one row for each indicator, place, quarter and breakdown; columns KEY and CONTENT.
+        scope: the observations that were computed; what is shown of others is left as it is.
+    """
+    periods = computed["period"].unique().to_list()
+    in_scope = () if scope is None else (_in(scope),)
+    shown = observations(session, [col(ObservationRow.period).in_(periods), *in_scope])
+    wanted = pl.concat([computed.select(KEY + CONTENT), _withdrawn(shown, computed)], how="vertical_relaxed")
+    return wanted.join(shown.select(KEY + CONTENT), on=KEY + CONTENT, how="anti", nulls_equal=True)
+
+
+def publish(session: Session, release: Release, computed: pl.DataFrame, scope: Scope | None = None) -> None:
+    """Make computed observations what the Board sees, in a release: those that differ from what is shown now.
 
     Args:
         session: the release's transaction.
@@ -56,12 +68,21 @@ def publish(session: Session, release: Release, computed: pl.DataFrame, scope: S
         computed: one row for each indicator, place, quarter and breakdown; columns KEY and CONTENT.
         scope: the observations that were computed; what is shown of others is left as it is.
     """
-    periods = computed["period"].unique().to_list()
-    in_scope = () if scope is None else (_in(scope),)
-    shown = observations(session, [col(ObservationRow.period).in_(periods), *in_scope])
-    instants = _instants(session, periods)
-    wanted = pl.concat([computed.select(KEY + CONTENT), _withdrawn(shown, computed)], how="vertical_relaxed")
-    changed = wanted.join(shown.select(KEY + CONTENT), on=KEY + CONTENT, how="anti", nulls_equal=True)
+    show(session, release, differing(session, computed, scope))
+
+
+def show(session: Session, release: Release, changed: pl.DataFrame) -> None:
+    """Make observations that differ from what is shown what the Board sees, in a release.
+
+    Each is known from the release's instant; if a quarter already has later knowledge (history loaded afterwards), from
+    that later instant.
+
+    Args:
+        session: the release's transaction.
+        release: what they are shown under.
+        changed: what `differing` gives.
+    """
+    instants = _instants(session, changed["period"].unique().to_list())
     added = changed.join(instants, on="period", how="left").select(
         pl.lit(release.id).alias("release_id"),
         *KEY,

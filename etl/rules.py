@@ -11,8 +11,9 @@ import polars as pl
 
 from etl.convert import day_in_words
 from etl.rows import CheckedSheet, Rank, labels_of
+from schemas.checks import Lookup, Rule
 from schemas.periods import Period
-from schemas.spec import Form, Kind, Lookup, Rule, Sheet
+from schemas.spec import Form, Kind, Sheet
 
 _BAD, _RULE, _SPOILT = "!", "#", "!!"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")

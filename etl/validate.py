@@ -1,6 +1,6 @@
 """Text rows and a declaration → typed rows and issues. Everything that is wrong is said at once, by cell."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -17,7 +17,7 @@ from etl.rows import CheckedSheet, Finding, Rank, read_rows
 from etl.rules import Surroundings, check_rules
 from schemas.authorities import Authority
 from schemas.figures import FigureSheet
-from schemas.issues import EXPLAIN_ALL, LEAST_EXPLANATION, Issue, verdict
+from schemas.issues import EXPLAIN_ALL, LEAST_EXPLANATION, Issue, Waived, verdict
 from schemas.periods import Period
 from schemas.spec import Form, Source
 from schemas.vocabulary import Severity, Verdict
@@ -36,6 +36,7 @@ class Context:
         last: last quarter's accepted rows, by sheet name.
         reference: what the store knows ("register", "allocations", "collection"); what is absent is not checked.
         resolve: for a public file, from a code or name to authority_ids; raises UnknownAuthority.
+        waivers: those ever agreed to for the authority; the ones that hold today count.
     """
 
     today: date
@@ -44,6 +45,7 @@ class Context:
     last: dict[str, pl.DataFrame] = field(default_factory=dict)
     reference: dict[str, pl.DataFrame] = field(default_factory=dict)
     resolve: Callable[[str], tuple[str, ...]] | None = None
+    waivers: Sequence[Waived] = ()
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ def validate(
     about_shape = about_cover(workbook.issues, form) if is_empty else workbook.issues
     findings = [Finding(Rank.SHAPE, 0, found) for found in (*about_file, *about_shape)]
     findings += [finding for checked in sheets.values() for finding in (*checked.findings, *checked.alike())]
+    findings = _waived(findings, form, context)
     issues = [_explained(found, explanations or {}) for found in _ordered(_one_for_each_cell(findings), form)]
     rows = {name: checked.rows for name, checked in sheets.items()}
     if is_empty and is_nil(sheets[COVER]):
@@ -105,12 +108,23 @@ def _check_identity(
     return [*check_mark(workbook.mark, form, context.authority, context.period, known), *ended]
 
 
+def _waived(findings: list[Finding], form: Form, context: Context) -> list[Finding]:
+    """Mark the findings of rules that are waived for the authority on the day of the check."""
+    held = {w.rule_code: w for w in context.waivers if w.holds_on(context.today) and w.rule_code in form.waivable}
+    return [_under(held[f.issue.code], f) if f.issue.code in held else f for f in findings] if held else findings
+
+
+def _under(waived: Waived, finding: Finding) -> Finding:
+    message = f"{finding.issue.message} {waived.words}"
+    return replace(finding, issue=replace(finding.issue, message=message, waived=waived))
+
+
 def _one_for_each_cell(findings: Iterable[Finding]) -> list[Finding]:
-    """Blank beats unreadable beats bound beats rule; among rules, an error beats a query."""
+    """Blank beats unreadable beats bound beats rule; among rules, an error beats a query. What is waived hides nothing."""
     best: dict[tuple[object, ...], Finding] = {}
     for number, finding in enumerate(findings):
         found = finding.issue
-        at = (found.sheet, found.cell) if found.cell else (number,)
+        at = (found.sheet, found.cell) if found.cell and not found.waived else (number,)
         if at not in best or _place(finding) < _place(best[at]):
             best[at] = finding
     return list(best.values())

@@ -34,6 +34,8 @@ class Permission(Worded):
     CHECK_RETURN = "check_return", "Check a return", "Check a file without sending it."
     UPLOAD_RETURN = "upload_return", "Upload a return", "Send a file for an authority in one's scope."
     SUBMIT_RETURN = "submit_return", "Submit a return", "Submit a return that passed every check, so that it counts."
+    ASK_WAIVER = "ask_waiver", "Ask for a waiver", "Ask that a rule is waived for an authority in one's scope."
+    APPROVE_WAIVER = "approve_waiver", "Agree to a waiver", "Agree to a waiver that someone else asked for, or end one."
     REFRESH_SOURCE = "refresh_source", "Refresh a public file", "Load a new edition of a public file."
     MANAGE_PEOPLE = "manage_people", "Manage people", "Give and take away roles."
 
@@ -68,9 +70,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PRIVATE_OFFICE: _BOARD,
     Role.LA_VIEWER: _OWN,
     Role.LA_PREPARER: _OWN | {Permission.CHECK_RETURN, Permission.UPLOAD_RETURN},
-    Role.LA_APPROVER: _OWN | {Permission.CHECK_RETURN, Permission.SUBMIT_RETURN},
-    Role.DFE_ANALYST: _DEPARTMENT | {Permission.UPLOAD_RETURN, Permission.SUBMIT_RETURN, Permission.REFRESH_SOURCE},
-    Role.DFE_AUTHORISER: _DEPARTMENT,
+    Role.LA_APPROVER: _OWN | {Permission.CHECK_RETURN, Permission.SUBMIT_RETURN, Permission.ASK_WAIVER},
+    Role.DFE_ANALYST: _DEPARTMENT
+    | {Permission.UPLOAD_RETURN, Permission.SUBMIT_RETURN, Permission.REFRESH_SOURCE, Permission.ASK_WAIVER},
+    Role.DFE_AUTHORISER: _DEPARTMENT | {Permission.APPROVE_WAIVER},
     Role.INSPECTORATE: _NATIONAL | {Permission.READ_INSPECTION, Permission.REFRESH_SOURCE},
     Role.ADMIN: _NATIONAL | {Permission.MANAGE_PEOPLE},
 }

@@ -80,7 +80,7 @@ def resolve_ever(text: str) -> tuple[Authority, ...]:
 
 
 def resolver(on: date, *, ever: bool = False) -> Callable[[str], tuple[str, ...]]:
-    """A function from a code or name to authority_ids, for reading a file.
+    """A function from a code or name to authority_ids, for reading a file; the name of a partnership means its members.
 
     Args:
         on: the day that current authorities are meant on.
@@ -89,7 +89,7 @@ def resolver(on: date, *, ever: bool = False) -> Callable[[str], tuple[str, ...]
 
     def ids(text: str) -> tuple[str, ...]:
         try:
-            found = resolve(text, on)
+            found = _partners(text, on) or resolve(text, on)
         except UnknownAuthority:
             if not ever:
                 raise
@@ -147,6 +147,20 @@ def _known(text: str) -> tuple[Authority, ...]:
     bare = _STYLE_AFTER.sub("", key)
     ids = next((_index()[k] for k in (key, bare, _STYLE_BEFORE.sub("", bare)) if k in _index()), ())
     return tuple(sorted((at_last()[i] for i in ids), key=lambda a: a.valid_to or AFTER, reverse=True))
+
+
+def _partners(text: str, on: date) -> tuple[Authority, ...]:
+    """The authorities of the safeguarding partnership of that name; none if no partnership is called so."""
+    return _partnerships(on).get(_key(text), ())
+
+
+@lru_cache
+def _partnerships(on: date) -> dict[str, tuple[Authority, ...]]:
+    found: dict[str, tuple[Authority, ...]] = defaultdict(tuple)
+    for one in authorities(on):
+        if one.partnership:
+            found[_key(one.partnership)] += (one,)
+    return dict(found)
 
 
 def _each(text: str, one: Callable[[str], Authority]) -> tuple[Authority, ...]:

@@ -65,9 +65,14 @@ def published(
     return _rounded(_blanked(rows)).select(observations.columns)
 
 
+def _rule(indicator: Indicator) -> str:
+    """What has to be hidden; nothing of what a publisher shows already, by the same rules."""
+    return str(Disclosure.D0 if indicator.published is not None else indicator.disclosure)
+
+
 def _to_check(observations: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
     rules = pl.DataFrame(
-        [(i.id, str(i.disclosure), str(i.counts), str(i.counts_denominator), i.aggregation is Aggregation.SUM) for i in catalogue.values()],
+        [(i.id, _rule(i), str(i.counts), str(i.counts_denominator), i.aggregation is Aggregation.SUM) for i in catalogue.values()],
         schema={"indicator_id": pl.String, "rule": pl.String, "of": pl.String, "over": pl.String, "is_sum": pl.Boolean},
         orient="row",
     )  # fmt: skip

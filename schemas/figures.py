@@ -169,7 +169,7 @@ def _column(measure: Measure) -> Column:
 
 @dataclass(frozen=True)
 class Statistic(Source):
-    """A published statistic: a public file of figures that no indicator is computed from."""
+    """A published statistic: a public file of figures, shown as published in indicators or beside them."""
 
     feeds_indicators: bool = False
 

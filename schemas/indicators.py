@@ -12,6 +12,7 @@ from schemas.indicators_grammar import (
 from schemas.indicators_money import FUNDING
 from schemas.indicators_oversight import INCIDENTS, INSPECTION, QUALITY, RECOMMENDATIONS
 from schemas.indicators_practice import ACTIVITY, STANDARDS
+from schemas.indicators_records import RECORDED
 from schemas.indicators_rollout import ROLLOUT, SHARING
 from schemas.indicators_supporting import SUPPORTING
 from schemas.indicators_workforce import FUNCTIONS, STAFFING
@@ -26,7 +27,7 @@ __all__ = [
 _THEMES = (
     ROLLOUT, STAFFING, FUNCTIONS, ACTIVITY, SHARING, STANDARDS, FUNDING, INSPECTION, INCIDENTS, RECOMMENDATIONS, QUALITY,
 )  # fmt: skip
-INDICATORS: dict[str, Indicator] = {i.id: i for theme in (*_THEMES, SUPPORTING) for i in theme}
+INDICATORS: dict[str, Indicator] = {i.id: i for theme in (*_THEMES, SUPPORTING, RECORDED) for i in theme}
 HEADLINE = ("UR-02", "UR-03", "UR-06", "ST-02", "ST-03", "FU-06", "CP-03", "IN-02", "RT-02")
 
 

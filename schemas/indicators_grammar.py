@@ -43,6 +43,7 @@ class Aggregation(Worded):
         "Authorities that meet the test, over authorities that it applies to; an authority shows its own count.",
     )
     DISTRIBUTION = "distribution", "Distribution", "How many authorities have each value; never a mean."
+    LARGEST = "largest", "Largest", "The largest of the authorities' values."
     PUBLISHED = "published", "As published", "The published value, not computed again."
 
 
@@ -52,6 +53,32 @@ class Counted(Worded):
     FTE = "fte", "Full-time equivalents", "Small when above 0 and under 3."
     CHILDREN = "children", "Children", "Small from 1 to 5."
     OTHER = "other", "Other", "Organisations, money, dates or whole populations: never small."
+
+
+@dataclass(frozen=True)
+class Published:
+    """Where an indicator stands in published statistics, which are shown as they are.
+
+    Args:
+        source: the code of the public file.
+        value: its measure with the value itself; "" where only the two below are published.
+        numerator: its measure with the numerator.
+        denominator: its measure with the denominator; "" if there is none.
+        further: further counts over the same denominator, as code of a breakdown → measure.
+        is_position: whether it is a position on a day, not what happened in the year to it.
+    """
+
+    source: str
+    value: str
+    numerator: str
+    denominator: str = ""
+    further: Mapping[str, str] = field(default_factory=dict)
+    is_position: bool = False
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Every measure that is read."""
+        return tuple(m for m in (self.value, self.numerator, self.denominator, *self.further.values()) if m)
 
 
 class Category(NamedTuple):
@@ -133,6 +160,9 @@ class Indicator:
         denominator_name: likewise for the denominator.
         blank: why a returned authority without a figure has none.
         says: the value in a clause, for reasons; may quote {value}, {target} and {note}.
+        published: where it stands in published statistics, for one that is not computed from returns.
+        unrated: why a value that may not be rated is not.
+        noted: what stands before `note` in a reason.
         comes_with: the later return or file that brings its input; "" if it is computed now.
         is_supporting: whether it supports pages and is not one of the sixty.
     """
@@ -178,6 +208,9 @@ class Indicator:
     denominator_name: str = ""
     blank: ValueStatus = ValueStatus.NOT_APPLICABLE
     says: str = "the value is {value}"
+    published: Published | None = None
+    unrated: str = "Not rated before stage 4."
+    noted: str = "Inspected"
     comes_with: str = ""
     is_supporting: bool = False
 
@@ -221,7 +254,18 @@ FRAMES: dict[str, str] = {
     "standards.scores": "One row for each authority and practice standard.",
     "standards.validation": "One row for each authority: standards that apply, and those validated in the last 12 months.",
     "standards.year": "One row for each authority and each of its last four quarters with a return: audits.",
+    "jtai.actions": "One row for each priority action raised by the reference date, and one for each authority without any.",
+    "intervention.open": "One row for each authority: whether it is in intervention, and under a direction.",
+    "confidence.ratings": "One row for each authority that the department rated for the quarter.",
+    "panel.year": "One row for each authority or partnership and each of the last four quarters with counts.",
+    "panel.themes": "One row for each authority or partnership, theme and each of the last four quarters.",
+    "partnership.latest": "One row for each authority: its partnership in the latest year that is recorded.",
+    "exploitation.latest": "One row for each authority or partnership: its work on harm outside the home this year.",
+    "provision.latest": "One row for each authority: what is offered, as last described by the reference date.",
+    "tracker.actions": "One row for each action that was agreed, for the place that it is for, or for England.",
+    "tracker.impact": "One row for each local recommendation, for its place.",
     "determination.allocation": "One row for each authority and grant of the financial year.",
     "ofsted.latest": "One row for each authority with an inspection published by the reference date.",
+    "system.age": "One row for each authority: days since the reference date of its latest accepted return.",
     "system.returns": "One row for each authority and return that was due.",
 }

@@ -62,56 +62,60 @@ INSPECTION = (
         definition="Priority actions from joint or single inspections that are not yet signed off as closed.",
         why="A priority action is the strongest thing that inspectors say short of a judgement.",
         numerator_words="Open priority actions", unit=Unit.COUNT, dp=0, better=Better.LOWER, frequency="When inspected", cycle_months=3,
-        source="Joint inspection records", form="jtai", aggregation=Aggregation.SUM, recommendations=("4",), evidence="Inspectorate",
-        comes_with="joint inspection records",
+        source="Joint inspection record", form="jtai", aggregation=Aggregation.SUM, recommendations=("4",), evidence="Inspectorate",
+        frame="jtai.actions", numerator=pl.col("is_open"), target=pl.col("is_overdue"), says="open: {value}",
     ),
     Indicator(
         id="IN-06", title="Authorities in statutory intervention", theme=Theme.INSPECTION,
         definition="Authorities with an open improvement notice or statutory direction, or in a supervision period.",
         why="Intervention and starting a Unit compete for the same few leaders.",
         numerator_words="Authorities in intervention", denominator_words="All authorities", unit=Unit.COUNT, dp=0, better=Better.LOWER,
-        frequency="When changed", cycle_months=3, source="Intervention records", form="intervention", aggregation=Aggregation.SUM,
-        recommendations=("4", "6"), evidence="Department's record", comes_with="intervention records",
+        frequency="When changed", cycle_months=3, source="Intervention record", form="intervention", aggregation=Aggregation.SUM,
+        recommendations=("4", "6"), evidence="Department's record", frame="intervention.open", numerator=pl.col("is_open"),
+        denominator=pl.lit(1), target=pl.col("is_directed"), rated_when=pl.col("is_open"), unrated="Not rated: no intervention is open.", says="",
     ),
 )  # fmt: skip
 
 _PANEL: dict[str, Any] = {
     "theme": Theme.INCIDENTS, "disclosure": Disclosure.D3, "counts": Counted.CHILDREN, "counts_denominator": Counted.CHILDREN,
-    "recommendations": ("5",), "form": "panel",
+    "recommendations": ("5",), "form": "panel", "frame": "panel.year", "source": "Panel record",
+    "levels": (Level.AUTHORITY, Level.REGION, Level.ENGLAND),
 }  # fmt: skip
 
 INCIDENTS = (
     Indicator(
         id="SI-01", title="Serious incident notifications", **_PANEL,
-        definition="Incidents notified to the Panel in the period, by date of notification.",
+        definition="Incidents notified to the Panel in the four quarters to the quarter's end, by date of notification.",
         why="It gives the size of the Panel's task; neither a high nor a low number says how well anyone performs.",
         numerator_words="Notifications", unit=Unit.COUNT, dp=0, better=Better.NEUTRAL, frequency="Annual", cycle_months=12,
-        source="Serious incident notifications", aggregation=Aggregation.SUM, evidence="Official statistics",
-        comes_with="the serious incident notifications file",
+        aggregation=Aggregation.SUM, evidence="Official statistics", numerator=pl.col("notifications_count"),
     ),
     Indicator(
         id="SI-02", title="Notifications within 5 working days", **_PANEL,
-        definition="The share of incidents notified within five working days of the authority becoming aware.",
+        definition="The share of the incidents of the last four quarters that were notified within five working days of the authority becoming aware.",
         why="Learning that starts late is lost.", numerator_words="Notifications within five working days", denominator_words="Notifications",
-        frequency="Annual", cycle_months=12, source="Panel records", minimum_base=20, evidence="Administrative", comes_with="the Panel's records",
+        frequency="Annual", cycle_months=12, minimum_base=20, evidence="Administrative",
+        numerator=pl.col("notifications_5_days_count"), denominator=pl.col("notifications_count"), says="{value} were notified in time",
     ),
     Indicator(
         id="SI-03", title="Rapid reviews within 15 working days", **_PANEL,
-        definition="The share of rapid reviews sent to the Panel within 15 working days of notification.",
+        definition="The share of the rapid reviews due in the last four quarters that were sent to the Panel within 15 working days of notification.",
         why="A rapid review is only rapid if it is on time.", numerator_words="Rapid reviews on time", denominator_words="Rapid reviews due",
-        source="Panel records", minimum_base=20, evidence="Administrative", comes_with="the Panel's records",
+        frequency="Quarterly, over four quarters", minimum_base=20, evidence="Administrative",
+        numerator=pl.col("rapid_reviews_15_days_count"), denominator=pl.col("rapid_reviews_due_count"), says="{value} were in time",
     ),
     Indicator(
         id="SI-04", title="Local child safeguarding practice reviews published within six months", **_PANEL,
-        definition="The share of local reviews published, or agreed not to be, within six months of the decision to start one.",
+        definition="The share of the local reviews due in the last four quarters that were published, or agreed not to be, within six months of the decision to start one.",
         why="Families and practitioners wait for what a review has to say.", numerator_words="Reviews on time", denominator_words="Reviews due",
-        source="Panel records", minimum_base=20, evidence="Administrative", comes_with="the Panel's records",
+        frequency="Quarterly, over four quarters", minimum_base=20, evidence="Administrative",
+        numerator=pl.col("local_reviews_6_months_count"), denominator=pl.col("local_reviews_due_count"), says="{value} were in time",
     ),
 )  # fmt: skip
 
 _ENGLAND = (Level.ENGLAND,)
 _TRACKER: dict[str, Any] = {
-    "theme": Theme.RECOMMENDATIONS, "source": "Recommendations tracker", "form": "tracker", "comes_with": "the recommendations tracker",
+    "theme": Theme.RECOMMENDATIONS, "source": "Recommendations tracker", "form": "tracker",
 }  # fmt: skip
 _EVERY = tuple(str(number) for number in range(1, 9))
 
@@ -121,14 +125,16 @@ RECOMMENDATIONS = (
         definition="The share of actions on the eight national recommendations that are delivered with evidence.",
         why="Delivered and worked are two things; this asks for proof of the first.",
         numerator_words="Actions delivered and evidenced", denominator_words="Actions not superseded or rejected", levels=_ENGLAND,
-        recommendations=_EVERY, evidence="Owner and assurance",
+        recommendations=_EVERY, evidence="Owner and assurance", frame="tracker.actions",
+        numerator=pl.when("is_national").then(pl.col("is_evidenced")), denominator=pl.when("is_national").then(pl.col("is_counted")),
     ),
     Indicator(
         id="RT-02", title="Actions overdue", **_TRACKER,
-        definition="Open actions past their current due date, and those of them re-dated more than once.",
+        definition="Open actions past the date agreed for them, national and local together; an authority has those on its own recommendations. How many were re-dated more than once stands beside it (SM-21).",
         why="What is overdue is what the Board can unblock.", numerator_words="Open actions past their due date", denominator_words="Open actions",
         unit=Unit.COUNT, dp=0, better=Better.LOWER, levels=(Level.AUTHORITY, Level.ENGLAND), frequency="Monthly", cycle_months=1,
-        aggregation=Aggregation.SUM, recommendations=_EVERY, evidence="Derived",
+        aggregation=Aggregation.SUM, recommendations=_EVERY, evidence="Derived", frame="tracker.actions",
+        numerator=pl.col("is_overdue"), denominator=pl.col("is_open"), target=pl.col("is_long_overdue"), says="overdue: {value}",
     ),
     Indicator(
         id="RT-03", title="Local recommendations with evidence of impact", **_TRACKER,
@@ -136,6 +142,7 @@ RECOMMENDATIONS = (
         why="The two places where children died deserve proof that something changed.",
         numerator_words="Recommendations with accepted evidence of impact", denominator_words="Local recommendations",
         levels=(Level.AUTHORITY, Level.ENGLAND), recommendations=("local",), evidence="Owner and assurance",
+        frame="tracker.impact", numerator=pl.col("is_accepted"), denominator=pl.lit(1), says="{value} have accepted evidence",
     ),
 )  # fmt: skip
 
@@ -160,9 +167,10 @@ QUALITY = (
     ),
     Indicator(
         id="DQ-02", title="Returns authorised", **_SYSTEM,
-        definition="The share of returns due that were authorised at the publication cut-off.",
+        definition="The share of returns due that were accepted by the publication cut-off, 30 days after they were due. Until releases are approved one by one, acceptance is what authorises a return.",
         why="Only an authorised figure may be quoted.", numerator_words="Returns authorised", denominator_words="Returns due",
-        frequency="Each collection", comes_with="authorised releases",
+        frequency="Each collection", frame="system.returns", numerator=pl.col("is_authorised"), denominator=pl.lit(1), breakdown=BY_RETURN,
+        says="{value} were authorised",
     ),
     Indicator(
         id="DQ-03", title="National total that is estimated", **_SYSTEM,
@@ -175,8 +183,9 @@ QUALITY = (
     ),
     Indicator(
         id="DQ-04", title="Age of data", **_SYSTEM,
-        definition="Days from the reference date of the latest authorised value to today.",
+        definition="Days from the reference date of the latest accepted return to today, or to the end of the next quarter if that has passed; of several returns, the oldest.",
         why="Old figures should look old.", numerator_words="Days since the reference date", unit=Unit.DAYS, dp=0, better=Better.LOWER,
-        frequency="Continuous", cycle_months=3, aggregation=Aggregation.PUBLISHED, comes_with="authorised releases",
+        frequency="Continuous", cycle_months=3, aggregation=Aggregation.LARGEST, frame="system.age", numerator=pl.col("age_days"),
+        blank=ValueStatus.NOT_AVAILABLE, says="",
     ),
 )  # fmt: skip

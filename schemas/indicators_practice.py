@@ -9,13 +9,14 @@ from typing import Any
 
 import polars as pl
 
-from schemas.indicators_grammar import Counted, Indicator, Unit
-from schemas.vocabulary import Better, Disclosure, Theme
+from schemas.indicators_grammar import Aggregation, Breakdown, Category, Counted, Indicator, Published, Unit
+from schemas.vocabulary import Better, Disclosure, Level, Theme
 
 _CHILDREN: dict[str, Any] = {"theme": Theme.ACTIVITY, "disclosure": Disclosure.D2, "counts": Counted.CHILDREN}
 _YEARLY: dict[str, Any] = {
     **_CHILDREN, "evidence": "Official statistics", "frequency": "Annual", "cycle_months": 12,
-    "source": "Children in need statistics", "form": "children_in_need", "comes_with": "the children in need statistics",
+    "source": "Children in need statistics", "aggregation": Aggregation.PUBLISHED, "noted": "Published for",
+    "levels": (Level.AUTHORITY, Level.REGION, Level.ENGLAND), "unrated": "Not rated: too few cases.",
 }  # fmt: skip
 _RETURN: dict[str, Any] = {
     **_CHILDREN, "evidence": "Self-report; official statistics each year", "source": "Child protection activity return", "form": "activity",
@@ -23,6 +24,9 @@ _RETURN: dict[str, Any] = {
 _POSITION: dict[str, Any] = {**_RETURN, "frame": "activity.counts", "frequency": "Quarterly, at the quarter's end"}
 _ROLLING: dict[str, Any] = {**_RETURN, "frame": "activity.year", "frequency": "Quarterly, over four quarters"}
 _SHARE: dict[str, Any] = {"counts_denominator": Counted.CHILDREN, "minimum_base": 20}
+BY_VICTIM = Breakdown(
+    "who", "who", (Category(0, "parent", "A parent"), Category(1, "child", "The child"), Category(2, "person", "Another person")), is_of_whole=True,
+)  # fmt: skip
 _within_15 = pl.col("icpc_0_10_count") + pl.col("icpc_11_15_count")
 
 ACTIVITY = (
@@ -65,25 +69,34 @@ ACTIVITY = (
         id="CP-06", title="Plans lasting two years or more", **_YEARLY, **_SHARE,
         definition="The share of children on a plan at 31 March who had been on it for two years or more.",
         why="A long plan can mean that nothing is changing for the child.",
-        numerator_words="Children on a plan for two years or more", denominator_words="Children on a plan at 31 March", better=Better.LOWER, recommendations=("1", "2"),
+        numerator_words="Children on a plan for two years or more", denominator_words="Children on a plan at 31 March", better=Better.LOWER, recommendations=("1", "2"), form="cin_d5",
+        published=Published("cin_d5", "plans_2_years_or_more_pct", "plans_2_years_or_more_count", "plans_at_31_march_count", is_position=True),
+        says="{value} at {note}",
     ),
     Indicator(
         id="CP-07", title="Plan reviews within timescale", **_YEARLY, **_SHARE,
         definition="The share of plans open for three months or more at 31 March whose reviews were all on time.",
         why="A review on time is when drift is noticed.",
-        numerator_words="Plans with every review on time", denominator_words="Plans open for three months or more", recommendations=("1", "2"),
+        numerator_words="Plans with every review on time", denominator_words="Plans open for three months or more", recommendations=("1", "2"), form="cin_reviews",
+        published=Published("cin_reviews", "plans_reviewed_pct", "plans_reviewed_count", "plans_to_review_count", is_position=True),
+        says="{value} at {note}",
     ),
     Indicator(
         id="CP-08", title="Re-referrals within 12 months", **_YEARLY, **_SHARE,
         definition="The share of referrals that come within 12 months of an earlier one.",
         why="A child who comes back may not have been helped the first time.",
-        numerator_words="Referrals within 12 months of an earlier one", denominator_words="Referrals", better=Better.LOWER, recommendations=("2",),
+        numerator_words="Referrals within 12 months of an earlier one", denominator_words="Referrals", better=Better.LOWER, recommendations=("2",), form="cin_c1",
+        published=Published("cin_c1", "rereferral_pct", "rereferral_count", "referral_count"), says="{value} in {note}",
     ),
     Indicator(
         id="CP-09", title="Assessments with a domestic abuse factor", **_YEARLY, **_SHARE,
         definition="The share of assessments with a factor recorded that name a parent as a victim of domestic abuse; the columns for parent, child and others overlap and are never added.",
         why="It shows how often domestic abuse is part of what a Unit must understand.",
-        numerator_words="Assessments with a parent as victim", denominator_words="Assessments with any factor", better=Better.NEUTRAL, recommendations=("8",),
+        numerator_words="Assessments with a parent as victim", denominator_words="Assessments with any factor", better=Better.NEUTRAL, recommendations=("8",), form="cin_c3",
+        breakdown=BY_VICTIM, published=Published(
+            "cin_c3", "", "domestic_abuse_parent_count", "assessments_with_factors_count",
+            further={"parent": "domestic_abuse_parent_count", "child": "domestic_abuse_child_count", "person": "domestic_abuse_person_count"},
+        ),
     ),
 )  # fmt: skip
 

@@ -80,7 +80,7 @@ ROLLOUT = (
     ),
     Indicator(
         id="UR-07", title="Delivery confidence", theme=Theme.ROLLOUT,
-        definition="The partnership's own three-point rating of whether full operation will be reached on time; the lowest, where there are several Units. The department's moderated rating is stored apart and is not available yet.",
+        definition="The partnership's own three-point rating of whether full operation will be reached on time; the lowest, where there are several Units. The department's moderated rating is stored apart (SM-16), and how often the two differ (SM-17).",
         why="Those closest to the work often know first that a plan will fail.",
         numerator_words="Self-assessed rating: 3 green, 2 amber, 1 red", unit=Unit.CATEGORY, dp=0, aggregation=Aggregation.DISTRIBUTION,
         recommendations=("1", "6"), evidence="Judgement", frame="authorities", numerator=pl.col("confidence"),

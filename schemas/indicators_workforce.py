@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from schemas.indicators_grammar import Aggregation, Breakdown, Category, Counted, Indicator, Unit, choices
+from schemas.indicators_grammar import Aggregation, Breakdown, Category, Counted, Indicator, Published, Unit, choices
 from schemas.programme import REVIEW_MINIMUM, STATUTORY_CORE, Agency, EmploymentModel, Stage
-from schemas.vocabulary import Better, Disclosure, Theme
+from schemas.vocabulary import Better, Disclosure, Level, Theme
 
 BY_AGENCY = Breakdown("agency", "agency", choices(Agency))
 BY_MODEL = Breakdown("model", "employment_model", choices(EmploymentModel), is_of_whole=True)
@@ -95,7 +95,8 @@ STAFFING = (
         numerator_words="Vacant social worker posts", denominator_words="Social workers in post and vacant posts", better=Better.LOWER,
         frequency="Annual", cycle_months=12, source="Children's social work workforce statistics", form="csww",
         aggregation=Aggregation.PUBLISHED, disclosure=Disclosure.D1, evidence="Official statistics",
-        comes_with="the children's social work workforce file",
+        levels=(Level.AUTHORITY, Level.REGION, Level.ENGLAND), counts=Counted.FTE, noted="Published for",
+        published=Published("csww", "vacancy_fte_pct", "vacancy_fte", is_position=True), says="{value} at {note}",
     ),
 )  # fmt: skip
 

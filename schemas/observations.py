@@ -35,6 +35,10 @@ INSPECTIONS = {
 LAST_MILESTONES = {
     "authority_id": pl.String, "milestone": pl.String, "forecast_on": pl.Date, "actual_on": pl.Date,
 }  # fmt: skip
+PUBLISHED_FIGURES = {
+    "source": pl.String, "level": pl.String, "geography": pl.String, "reference_on": pl.Date, "measure": pl.String,
+    "value": pl.Float64, "status": pl.String, "flags": pl.String,
+}  # fmt: skip
 LAST_STAGES = {"authority_id": pl.String, "last_stage": pl.Int64}
 
 
@@ -60,6 +64,11 @@ class Inputs:
         inspections: every graded inspection known, with its publication date.
         received: the day that an accepted return for the quarter first came in.
         due: form code → the day that it is due.
+        figures: the published figures that indicators show, of the three years to the quarter's end, in the columns
+            PUBLISHED_FIGURES; a joint row has its authorities' ids with "/" between them.
+        records: the rows of every sheet of the department's records, as "panel.timeliness" and so on, with
+            authority_id, row_number (the same for every authority of a row that is about several) and its columns.
+        recorded: the codes of the records that have been loaded.
         year_rows: for the sheets of ROLLING, the rows of the four quarters that end with each authority's latest
             return, in the columns of `rows`; a quarter without a return is not there.
     """
@@ -76,6 +85,9 @@ class Inputs:
     received: pl.DataFrame = field(default_factory=lambda: _empty(RECEIVED))
     due: Mapping[str, date] = field(default_factory=dict)
     year_rows: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    figures: pl.DataFrame = field(default_factory=lambda: _empty(PUBLISHED_FIGURES))
+    records: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    recorded: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,7 @@ def _tables(indicators: tuple[Indicator, ...], on: date) -> tuple[pl.DataFrame, 
 _RULE = {
     "is_neutral": pl.Boolean, "is_supporting": pl.Boolean, "base": pl.Float64, "green": pl.Float64, "red": pl.Float64,
     "is_lower": pl.Boolean, "compares": pl.String, "blank": pl.String, "version": pl.String, "suffix": pl.String, "factor": pl.Float64,
+    "unrated": pl.String, "noted": pl.String,
 }  # fmt: skip
 
 
@@ -80,11 +81,12 @@ def _rule(indicator: Indicator, level: Level, found: Thresholds | None) -> tuple
     factor = 10.0**indicator.dp
     shared = (indicator.id, str(level), neutral, indicator.is_supporting, indicator.minimum_base)
     if found is None or neutral:
-        return (*shared, None, None, None, None, None, None, suffix, factor)
+        return (*shared, None, None, None, None, None, None, suffix, factor, indicator.unrated, indicator.noted)
     lower = found.is_lower_better(indicator.better)
     return (
         *shared, float(found.green), float(found.red), lower, str(found.compares),
         str(found.blank_rating) if found.blank_rating else None, found.version, suffix, factor,
+        indicator.unrated, indicator.noted,
     )  # fmt: skip
 
 
@@ -96,8 +98,11 @@ def _sentence(indicator: Indicator, found: Thresholds, rating: Rag) -> str:
 def _compared(target: str) -> pl.Expr:
     # Both figures have few decimals; their difference is put back on the grid that they are shown on.
     behind = ((pl.col(target) - pl.col("value")) * pl.col("factor")).round() / pl.col("factor")
+    overdue = pl.when(pl.col(target) > 0).then(pl.col("red") + 1).otherwise(pl.col("value"))
     return (
-        pl.when(pl.col("compares") == Compares.VALUE)
+        pl.when(pl.col("compares") == Compares.OVERDUE)
+        .then(overdue)
+        .when(pl.col("compares") == Compares.VALUE)
         .then(pl.col("value"))
         .when(pl.col("compares") == Compares.FROM_PROFILE)
         .then(behind.abs())
@@ -122,7 +127,7 @@ def _cases() -> tuple[tuple[pl.Expr, Rag, pl.Expr], ...]:
     """What stands in the way of a colour, in order: when, the rating instead, and why."""
     note = (
         pl.when(pl.col("note").is_not_null())
-        .then(pl.concat_str(pl.lit(" Inspected "), "note", pl.lit(".")))
+        .then(pl.concat_str(pl.lit(" "), "noted", pl.lit(" "), "note", pl.lit(".")))
         .otherwise(pl.lit(""))
     )
     carried = pl.format("No return for {}, so this is the position at {}.", "period_label", "carried_from")
@@ -147,7 +152,7 @@ def _cases() -> tuple[tuple[pl.Expr, Rag, pl.Expr], ...]:
         (pl.col("is_neutral"), Rag.NOT_RATED, pl.concat_str(pl.lit("Not rated: neither a high nor a low value is better."), note)),
         (pl.col("is_count"), Rag.NOT_RATED, pl.lit("Not rated: a count of authorities.")),
         (pl.col("is_old"), Rag.STALE, pl.concat_str(pl.lit("Stale: the evidence is too old to rate."), note)),
-        (~pl.col("is_ratable"), Rag.NOT_RATED, pl.lit("Not rated before stage 4.")),
+        (~pl.col("is_ratable"), Rag.NOT_RATED, pl.col("unrated")),
         (pl.col("denominator") < pl.col("base"), Rag.NOT_RATED, small),
         (silent & (pl.col("level") == Level.AUTHORITY), Rag.NOT_RATED, pl.concat_str(pl.lit("Not rated: no threshold is agreed."), note)),
         (silent, Rag.NOT_RATED, pl.lit("Not rated: no national threshold is agreed.")),

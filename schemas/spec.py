@@ -16,7 +16,7 @@ import polars as pl
 from sqlmodel import Field
 
 from schemas.base import Table, Worded, text_enum
-from schemas.vocabulary import Severity
+from schemas.checks import Lookup, Rule
 
 
 class Kind(Worded):
@@ -135,6 +135,7 @@ class Sheet:
         expected: rows that must be there, as key column → values; with `within`, once for each value of that column.
         is_open: whether rows other than the expected ones may be added.
         is_optional: whether a file without the sheet may be read.
+        may_be_empty: whether, in a public file or record, it may have no rows under its headings.
         nil_row: the one row that a nil return stands for, where nothing to report means none of each.
     """
 
@@ -147,6 +148,7 @@ class Sheet:
     expected: Mapping[str, tuple[str, ...]] | tuple[Mapping[str, str], ...] = ()
     is_open: bool = True
     is_optional: bool = False
+    may_be_empty: bool = False
     nil_row: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -193,54 +195,6 @@ def _completed(declared: Column, name: str, annotation: Any, is_nullable: bool) 
 
 
 @dataclass(frozen=True)
-class Lookup:
-    """Figures from another frame, joined to a sheet before its rules run.
-
-    Args:
-        into: name of the sheet that gains the columns.
-        source: "posts" for a sheet of the same return; "last.posts" for last quarter's accepted rows;
-            "reference.register", "reference.allocations" or "reference.collection" for what the store knows;
-            "reference.history.counts" for the authority's rows of the eight quarters before, "reference.national.counts"
-            for every authority's of the quarter before, "reference.unit.posts" for another return's of this quarter.
-        on: columns to join on; the source is grouped by them. Empty: the whole source is one group.
-        values: new column → aggregation over the group.
-    """
-
-    into: str
-    source: str
-    on: tuple[str, ...]
-    values: Mapping[str, pl.Expr]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A check across columns, sheets or quarters: a code, a cell, a condition and a sentence.
-
-    `when` is true where the rule is broken. It may use the sheet's own columns; `last_<column>` (last quarter's
-    accepted value for the same key); the columns of the sheet's lookups; `today` and `reference_on` (dates).
-    A condition that is null is not broken. `message` says what to do and may quote columns as `{name}`.
-    `failing` and `passing` are values of the columns that the condition uses. A return is checked by the rules of its
-    day: those that apply on the last day of its quarter, from `applies_from` to `applies_to`, both included.
-    """
-
-    code: str
-    sheet: str
-    column: str
-    when: pl.Expr
-    message: str
-    severity: Severity = Severity.ERROR
-    why: str = ""
-    failing: Mapping[str, Any] = field(default_factory=dict)
-    passing: Mapping[str, Any] = field(default_factory=dict)
-    applies_from: date | None = None
-    applies_to: date | None = None
-
-    def applies_on(self, day: date) -> bool:
-        """Whether it is one of the rules of that day."""
-        return (self.applies_from or date.min) <= day <= (self.applies_to or date.max)
-
-
-@dataclass(frozen=True)
 class Form:
     """What a return and a public file share: sheets, checks, and what the checks look up."""
 
@@ -254,6 +208,11 @@ class Form:
     def sheet(self, name: str) -> Sheet:
         """The sheet of that name."""
         return next(s for s in self.sheets if s.name == name)
+
+    @cached_property
+    def waivable(self) -> frozenset[str]:
+        """Codes of the rules from which an authority may be excepted."""
+        return frozenset(r.code for r in self.rules) - {r.code for r in self.rules if not r.may_be_waived}
 
     @cached_property
     def version(self) -> str:

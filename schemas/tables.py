@@ -89,6 +89,34 @@ class IssueRow(Table, table=True):
     fingerprint: str = Field(max_length=16, index=True)
     explanation: str = Field(default="", max_length=1000)
     explained_by: str = Field(default="", max_length=120)
+    waiver_id: int | None = Field(default=None, foreign_key="waiver.id", description="the waiver that held on its day")
+
+
+class Waiver(Table, table=True):
+    """An agreed exception to a rule for one authority: who asked, who agreed, why, and until when.
+
+    It counts from the day that it is agreed to `until_on`, both included, unless it is withdrawn before.
+    """
+
+    __tablename__ = "waiver"
+    __table_args__ = (
+        CheckConstraint("approved_by IS NULL OR approved_by <> asked_by", name="two_people"),
+        Index("ix_waiver_form_authority", "form_code", "authority_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    form_code: str = Field(max_length=32)
+    rule_code: str = Field(max_length=8)
+    authority_id: str = Field(max_length=16)
+    reason: str = Field(max_length=400)
+    until_on: date
+    asked_at: datetime = _instant()
+    asked_by: str = Field(max_length=120)
+    approved_at: datetime | None = _instant(default=None, nullable=True)
+    approved_by: str | None = Field(default=None, max_length=120)
+    approver_role: str = Field(default="", max_length=120, description="what the approver was, in words")
+    withdrawn_at: datetime | None = _instant(default=None, nullable=True)
+    withdrawn_by: str | None = Field(default=None, max_length=120)
 
 
 class Release(Table, table=True):

@@ -18,6 +18,7 @@ class Compares(StrEnum):
 
     VALUE = "value"
     BEHIND_PLAN = "behind_plan"  # the plan less the value
+    OVERDUE = "overdue"  # the value, past red wherever the target, what is long overdue, is above nothing
     FROM_PROFILE = "from_profile"  # the distance from the profile, either way
 
 
@@ -57,7 +58,7 @@ class Thresholds:
 
     def is_lower_better(self, better: Better) -> bool:
         """Whether small figures are good once compared."""
-        return better is Better.LOWER or self.compares is not Compares.VALUE
+        return better is Better.LOWER or self.compares not in (Compares.VALUE, Compares.OVERDUE)
 
     def range_words(self, rating: Rag, indicator: Indicator) -> str:
         """The range of a rating in words: "above 10% and up to 20%"."""
@@ -87,7 +88,7 @@ _SUFFIXES = {Unit.PERCENT: "%", Unit.DAYS: " days", Unit.MONTHS: " months"}
 
 
 def _figure(bound: float, indicator: Indicator, compares: Compares) -> str:
-    if compares is not Compares.VALUE and indicator.unit is Unit.PERCENT:
+    if compares in (Compares.BEHIND_PLAN, Compares.FROM_PROFILE) and indicator.unit is Unit.PERCENT:
         return f"{bound:g} points"
     return f"{bound:g}{_SUFFIXES.get(indicator.unit, '')}"
 
@@ -128,15 +129,17 @@ THRESHOLDS: tuple[Thresholds, ...] = (
     Thresholds("FU-03", 5, 15, Compares.FROM_PROFILE),
     Thresholds("FU-06", 95, 75),
     Thresholds("IN-02", 3, 2, levels=_AUTHORITY, words={_G: "good or outstanding", _A: "requires improvement", _R: "inadequate"}),
-    Thresholds("IN-05", 0, 0, levels=_AUTHORITY, words={_G: "none open", _A: "open and on time", _R: "open and overdue"}),
+    Thresholds("IN-05", 0, 999, Compares.OVERDUE, _AUTHORITY, words={_G: "none open", _A: "open and on time", _R: "open and overdue"}),
+    Thresholds("IN-06", 0, 999, Compares.OVERDUE, _AUTHORITY, words={_G: "never given: no intervention is not rated", _A: "a notice or supervision period", _R: "a direction or trust"}),
     Thresholds("SI-02", 90, 75, levels=(Level.ENGLAND,)),
     Thresholds("SI-03", 90, 75, levels=(Level.ENGLAND,)),
     Thresholds("SI-04", 70, 50, levels=(Level.ENGLAND,)),
-    Thresholds("RT-02", 0, 3),
+    Thresholds("RT-02", 0, 3, Compares.OVERDUE, words={_G: "none overdue", _A: "1 to 3 overdue, none by more than 90 days", _R: "more than 3 overdue, or any by more than 90 days"}),
     Thresholds("RT-03", 75, 40),
     Thresholds("DQ-01", 95, 85),
     Thresholds("DQ-02", 98, 90),
     Thresholds("DQ-03", 1, 5),
+    Thresholds("DQ-04", 92, 138, words={_G: "up to a quarter, 92 days", _A: "93 to 138 days", _R: "more than a quarter and a half, 138 days"}),
 )  # fmt: skip
 
 

@@ -65,9 +65,10 @@ def _prepare(issuer: str) -> None:
         seed_people(session, issuer)
     if not readiness(settings().now().date()).is_ready:
         from seed.loading import load_latest
+        from seed.progress import shown
 
         print("Illustrative data: loading the latest two quarters. Six earlier ones follow later.", flush=True)
-        load_latest(lambda done, total, message: print(f"  {done} of {total}  {message}", flush=True))
+        load_latest(shown)
     from etl.jobs import enqueue_once
 
     enqueue_once("illustrative_history", settings().now())

@@ -4,40 +4,34 @@ import argparse
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 
 from etl import pipeline
 from etl.current import current_ids
 from etl.pipeline import Receipt, Upload
-from etl.quarters import recompute
 from etl.settings import settings
 from etl.store import reading
 from schemas.access import OPERATOR, Viewer
 from schemas.authorities import Authority, UnknownAuthority, resolve
 from schemas.periods import Period
 from schemas.returns import RETURNS
-from schemas.sources import DETERMINATION, OFSTED
 from schemas.spec import ReturnSpec
 from schemas.vocabulary import SubmissionStatus
-from seed import inspections
-from seed.determination import determination_csv
 from seed.generate import amendments, returning, uploads
+from seed.progress import Counted, Progress, at_most_twice_a_second, shown
+from seed.public_files import bring_up_to_date, public_files, send_in
 from seed.quarters import LATEST, OLDER, QUARTERS, RECENT, correction, publication
 
-Progress = Callable[[int, int, str], None]
-_DETERMINED = datetime(2024, 9, 2, 9, tzinfo=UTC)
-_INSPECTED = datetime(2026, 9, 14, 9, tzinfo=UTC)
 # How many batches of files may wait in memory, a few megabytes each.
 _AHEAD = 2
 
 
 def load_latest(on_progress: Progress) -> None:
-    """Send in the determinations, Ofsted's file and the latest two quarters: enough for every page to answer."""
+    """Send in the public files, the records and the latest two quarters: enough for every page to answer."""
     load(RECENT, on_progress)
 
 
@@ -58,22 +52,23 @@ def load(periods: Sequence[Period], on_progress: Progress, only: Collection[str]
         RuntimeError: if a return was not accepted, with the first reason.
     """
     viewer = Viewer("illustrative", "Illustrative data", OPERATOR.roles)
-    _load_public_files(viewer)
+    _accepted(send_in(viewer))
     batches = [_batch(spec, period, only) for period in sorted(periods) for spec in RETURNS.values()]
     total_count = sum(batch.due_count for batch in batches)
-    done_count = total_count - sum(len(batch.missing) for batch in batches)
+    missing_count = sum(len(batch.missing) for batch in batches)
+    counted = Counted(at_most_twice_a_second(on_progress), total_count, total_count - missing_count)
     wanted = [batch for batch in batches if batch.missing]
     last = {batch.period: batch.code for batch in wanted}
+    if not wanted:
+        on_progress(total_count, total_count, "Everything is there")
     for batch, sent, corrected in _made(wanted):
         spec, period = RETURNS[batch.code], batch.period
-        _accepted(pipeline.submit_many(viewer, spec, period, sent, publication(period)))
-        if corrected:
-            _accepted(pipeline.submit_many(viewer, spec, period, corrected, correction(period)))
-        if last[period] == batch.code and publication(period) < _INSPECTED:
-            # As if Ofsted's file had come after these returns, and brought every quarter's figures up to date.
-            recompute(viewer, [period], f"{OFSTED.title}: new edition", _INSPECTED)
-        done_count += len(sent)
-        on_progress(done_count, total_count, f"{spec.title}, {period.label}")
+        with counted.batch(len(sent), f"{spec.title}, {period.label}") as on_checked:
+            _accepted(pipeline.submit_many(viewer, spec, period, sent, publication(period), on_checked))
+            if corrected:
+                _accepted(pipeline.submit_many(viewer, spec, period, corrected, correction(period)))
+            if last[period] == batch.code:
+                bring_up_to_date(viewer, period)
 
 
 @dataclass(frozen=True)
@@ -96,17 +91,6 @@ def _batch(spec: ReturnSpec, period: Period, only: Collection[str]) -> Batch:
 
 def _due(spec: ReturnSpec, period: Period, only: Collection[str]) -> list[Authority]:
     return [a for a in returning(spec, period) if not only or a.authority_id in only]
-
-
-def _load_public_files(viewer: Viewer) -> None:
-    for source, name, content, at in (
-        (DETERMINATION, "Illustrative_grant_determination_2024-25_to_2026-27.csv", determination_csv, _DETERMINED),
-        (OFSTED, inspections.FILE_NAME, inspections.ofsted_file, _INSPECTED),
-    ):
-        with reading() as session:
-            is_present = bool(current_ids(session, source.code, None))
-        if not is_present:
-            _accepted([pipeline.refresh(viewer, source, name, content(), at, is_illustrative=True)])
 
 
 def _accepted(receipts: Sequence[Receipt]) -> None:
@@ -146,9 +130,10 @@ def _result(
 def write_out(periods: Sequence[Period], folder: Path, only: Collection[str] = ()) -> int:
     """Write the files to a folder instead of sending them in. Gives how many."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / inspections.FILE_NAME).write_bytes(inspections.ofsted_file())
-    (folder / "Illustrative_grant_determination.csv").write_bytes(determination_csv())
-    count = 2
+    count = 0
+    for _, name, content, _ in public_files():
+        (folder / name).write_bytes(content())
+        count += 1
     for period in periods:
         for spec in RETURNS.values():
             places = _due(spec, period, only)
@@ -181,6 +166,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not settings().is_demonstration:
         print("Set OVERSIGHT_ENVIRONMENT=demonstration to load illustrative data.", file=sys.stderr)
         return 2
-    load(periods, lambda done, total, what: print(f"{done} of {total}  {what}", flush=True), only)
+    load(periods, shown, only)
     print(f"Loaded in {time.perf_counter() - started:.1f} s")
     return 0

@@ -11,6 +11,7 @@ from dashboard.figure import Figure, show_figure
 from dashboard.markup import Markup, columns, joined, paragraph
 from dashboard.quarter import Quarter, read_quarter
 from dashboard.scope import covers, readable
+from dashboard.views.authority_context import context
 from dashboard.views.authority_figures import milestone_key, milestones_figure, money_figure, neighbours_figure
 from dashboard.views.authority_parts import indicator_table, inspection, opening, returns_history, stage_summary
 from etl.settings import settings
@@ -70,6 +71,8 @@ def _body(made: Prepared, viewer: Viewer, place: Authority) -> None:
         with right:
             if made.neighbours:
                 show_figure(made.neighbours)
+    if (published := reads.context(viewer, place.authority_id)).height:
+        show(context(published, place.name))
     show(columns(made.foot, returns_history(reads.submission_history(viewer, place.authority_id), viewer)))
 
 

@@ -1,5 +1,6 @@
 """The pictures of an authority's page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -10,7 +11,8 @@ from dashboard.charts import neighbours as neighbours_spec
 from dashboard.components import table
 from dashboard.figure import Figure, figure
 from dashboard.formats import day, number, percent, pounds, short_day
-from dashboard.markup import Markup, html
+from dashboard.markup import Markup, html, joined, link
+from dashboard.origin import origin_address
 from dashboard.quarter import Quarter
 from dashboard.sentences import against_neighbours, milestones, money
 from schemas.authorities import Authority
@@ -53,9 +55,26 @@ def milestones_figure(quarter: Quarter, place: Authority, dates: pl.DataFrame) -
         f"milestones-{place.ons_code}-{str(quarter.period).replace(' ', '-')}.csv",
         "Days are counted from the baseline, the date first agreed with the department, to the date met with evidence or "
         "else the forecast in the return.",
-        f"Unit implementation return, {Period.parse(dates['period'][0]).label}.",
+        joined(
+            [
+                f"Unit implementation return, {Period.parse(dates['period'][0]).label}. ",
+                _origins(quarter, place, ("UR-04", "UR-06")),
+            ]
+        ),
         narrow=milestones_spec(key, position, NATIONAL_DATE, is_narrow=True),
     )
+
+
+def _origins(quarter: Quarter, place: Authority, ids: Sequence[str]) -> Markup:
+    """Where each of some figures of the place comes from, as links by their names."""
+    known = [id_ for id_ in ids if quarter.figure(id_, place.authority_id).due is not None]
+    if not known:
+        return Markup("")
+    links = (
+        link(INDICATORS[i].title, origin_address(i, place.ons_code, quarter.period), ": where this comes from")
+        for i in known
+    )
+    return joined(["Where this comes from: ", joined(links, ", "), "."])
 
 
 _MILESTONES = {
@@ -119,7 +138,12 @@ def money_figure(quarter: Quarter, place: Authority, agreed: pl.DataFrame) -> Fi
         f"running-cost-{place.ons_code}-{str(quarter.period).replace(' ', '-')}.csv",
         "Cash and posts or premises in kind that partners have approved for next financial year, without time-limited "
         "grant, against the running cost of the Unit next year.",
-        f"Funding return, {Period.parse(agreed['period'][0]).label}, certified by the section 151 officer.",
+        joined(
+            [
+                f"Funding return, {Period.parse(agreed['period'][0]).label}, certified by the section 151 officer. ",
+                _origins(quarter, place, ("FU-06",)),
+            ]
+        ),
         narrow=waterfall(cost.denominator, paying, is_narrow=True),
     )
 
@@ -148,7 +172,12 @@ def neighbours_figure(quarter: Quarter, place: Authority, middle: pl.DataFrame) 
         ),
         f"neighbours-{place.ons_code}-{str(quarter.period).replace(' ', '-')}.csv",
         "The middle (median) of the published values of its statistical neighbours in the 2025 model, where five or more have one.",
-        "Unit implementation and Funding returns.",
+        joined(
+            [
+                "Unit implementation and Funding returns. ",
+                _origins(quarter, place, [id_ for id_ in COMPARED if middles.get(id_) is not None]),
+            ]
+        ),
         narrow=neighbours_spec(rows, place.name, is_narrow=True),
     )
 

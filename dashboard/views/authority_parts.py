@@ -12,6 +12,7 @@ from dashboard.headlines import address
 from dashboard.markup import Markup, Words, details, heading, html, joined, link, paragraph
 from dashboard.needed import still_needed
 from dashboard.openings import positioned
+from dashboard.origin import origin_address
 from dashboard.quarter import Figure, Quarter
 from dashboard.sentences import Standing
 from dashboard.sentences import authority as sentence
@@ -82,7 +83,7 @@ def indicator_table(quarter: Quarter, place: Authority, middle: pl.DataFrame) ->
     title = heading("Key indicators, beside neighbours and last quarter", anchor="indicators")
     first = _indicators(quarter, place, middles, KEY, "Key indicators beside neighbours and last quarter")
     rest = _indicators(quarter, place, middles, others, "Every other indicator beside neighbours and last quarter")
-    note = "Neighbours: the middle of its statistical neighbours (2025 model), where five or more have a value. A dash means that there is none."
+    note = "Neighbours: the middle of its statistical neighbours (2025 model), where five or more have a value. A dash means that there is none. Each figure leads to where it comes from."
     return joined(
         [
             title,
@@ -112,12 +113,22 @@ def _indicator(quarter: Quarter, place: Authority, middle: float | None, indicat
     dash = html('<abbr title="no comparison exists">{dash}</abbr>', dash=NOTHING)
     return (
         link(indicator.title, address(indicator.id)),
-        html("<strong>{shown}</strong>", shown=_shown(indicator, now)),
+        _led(html("<strong>{shown}</strong>", shown=_shown(indicator, now)), indicator, now, place, quarter.period),
         tag(now.rag),
         dash if middle is None else _kept(_value(indicator, middle), _value(indicator, middle)),
-        dash if before.value is None and before.status is ValueStatus.NOT_AVAILABLE else _shown(indicator, before),
+        dash
+        if before.value is None and before.status is ValueStatus.NOT_AVAILABLE
+        else _led(_shown(indicator, before), indicator, before, place, quarter.period.previous),
         now.reason,
     )
+
+
+def _led(shown: Markup, indicator: Indicator, figure: Figure, place: Authority, period: Period) -> Markup:
+    """A figure that leads to where it comes from; as it is, if there is none in the store."""
+    if figure.due is None:
+        return shown
+    href = origin_address(indicator.id, place.ons_code, period)
+    return link(shown, href, f"{indicator.title}, {period.label}: where this comes from")
 
 
 def _shown(indicator: Indicator, figure: Figure) -> Markup:
@@ -147,7 +158,8 @@ def stage_summary(quarter: Quarter, place: Authority) -> Markup:
     def stage(indicator_id: str) -> Words:
         figure = quarter.figure(indicator_id, place.authority_id)
         words = "" if figure.value is None else f"Stage {round(figure.value)} {Stage(round(figure.value)).label}"
-        return flagged(words, figure.status, figure.flags)
+        shown = flagged(words, figure.status, figure.flags)
+        return _led(shown, INDICATORS[indicator_id], figure, place, quarter.period)
 
     needed = still_needed(quarter, place.authority_id)
     lines = joined(html("<li>{words}</li>", words=words) for words in needed)
@@ -178,11 +190,16 @@ def stage_summary(quarter: Quarter, place: Authority) -> Markup:
 def inspection(quarter: Quarter, place: Authority) -> Markup:
     """What inspectors last found, and how long ago."""
     judged, overall, months = (quarter.figure(id_, place.authority_id) for id_ in ("IN-02", "IN-01", "IN-04"))
+
+    def led(indicator_id: str, figure: Figure) -> Markup:
+        indicator = INDICATORS[indicator_id]
+        return _led(_shown(indicator, figure), indicator, figure, place, quarter.period)
+
     lines: list[tuple[Words, Words]] = [
-        ("Help and protection", joined([_shown(INDICATORS["IN-02"], judged), tag(judged.rag)], " ")),
+        ("Help and protection", joined([led("IN-02", judged), tag(judged.rag)], " ")),
         ("Why", judged.reason),
-        ("Overall, before April 2026", _shown(INDICATORS["IN-01"], overall)),
-        ("Age of the evidence", _shown(INDICATORS["IN-04"], months)),
+        ("Overall, before April 2026", led("IN-01", overall)),
+        ("Age of the evidence", led("IN-04", months)),
     ]
     return joined([heading("Inspection", anchor="inspection"), summary_list(lines)])
 

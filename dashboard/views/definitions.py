@@ -2,11 +2,13 @@
 
 import streamlit as st
 
+from dashboard import reads
 from dashboard.components import headline, no_access, show
 from dashboard.components_returns import choose
-from dashboard.markup import Markup, heading, joined, paragraph
-from dashboard.views import accessibility, definitions_checks, definitions_glossary, definitions_returns
+from dashboard.markup import Markup, joined, paragraph
+from dashboard.views import accessibility, definitions_glossary, definitions_returns
 from dashboard.views import definitions_indicators as indicators
+from dashboard.views import definitions_rules as rules
 from schemas.access import Viewer
 from schemas.indicators import INDICATORS
 from schemas.returns import RETURNS
@@ -38,9 +40,11 @@ def page(viewer: Viewer) -> None:
         with left:
             part = choose("Show", PARTS, "part")
         with right:
-            spec = _return() if part in ("returns", "checks") else None
+            spec = _return() if part == "returns" else None
+            wanted = _find() if part == "checks" else ""
             chosen = _indicator() if part == "indicators" else ""
-    body = _body(part, spec, chosen)
+    opened = st.query_params.get("return", "")
+    body = _checks(viewer, opened, wanted) if part == "checks" else _body(part, spec, chosen)
     with top:
         name = PARTS[part] + (f" · {chosen}" if chosen else "")
         show(headline(f"Definitions · {name}", _sentence(part, spec, chosen)))
@@ -59,11 +63,10 @@ def _indicator() -> str:
 def _sentence(part: str, spec: ReturnSpec | None, chosen: str) -> str:
     if part == "indicators":
         return indicators.headline_sentence(chosen)
+    if part == "checks":
+        return f"{rules.rule_count()} rules check what is sent and what is published, each with the reason for it."
     if spec is None:
         return _SENTENCES[part]
-    if part == "checks":
-        count = len({rule.code for rule in spec.rules})
-        return f"The {spec.title} is checked by {count} rules of its own, and by the rules for every file."
     columns = sum(len(sheet.columns) for sheet in spec.sheets)
     return f"The {spec.title} has {len(spec.sheets)} sheets and {columns} columns."
 
@@ -72,7 +75,7 @@ def _body(part: str, spec: ReturnSpec | None, chosen: str) -> Markup:
     if part == "indicators":
         return indicators.one_indicator(INDICATORS[chosen]) if chosen else indicators.all_indicators()
     if spec is not None:
-        return definitions_returns.dictionary(spec) if part == "returns" else _checks(spec)
+        return definitions_returns.dictionary(spec)
     bodies = {
         "glossary": definitions_glossary.glossary,
         "symbols": definitions_glossary.symbols,
@@ -81,7 +84,14 @@ def _body(part: str, spec: ReturnSpec | None, chosen: str) -> Markup:
     return bodies[part]()
 
 
-def _checks(spec: ReturnSpec) -> Markup:
+def _checks(viewer: Viewer, opened: str, wanted: str) -> Markup:
     lead = paragraph("Words in square brackets are replaced by the figures in the file.", kind="note")
-    own = definitions_returns.rules_table(spec)
-    return joined([heading(f"Rules of the {spec.title}"), lead, own, definitions_checks.general_checks()])
+    often = rules.fired(reads.rule_counts(viewer))
+    note = "" if often else "How often each rule fires is shown to those who may read returns."
+    return joined([lead, *([paragraph(note, kind="note")] if note else []), rules.catalogue(opened, wanted, often)])
+
+
+def _find() -> str:
+    return st.text_input(
+        "Find a rule", key="find-rule", bind="query-params", max_chars=60, placeholder="A code, a heading or a word"
+    ).strip()

@@ -1,8 +1,5 @@
 """The checks that every return has: whether the file can be read, then its shape, its cells and its rows."""
 
-from dashboard.components import table
-from dashboard.markup import Markup, heading, joined, paragraph
-
 # Every code that reading a file may give, with what it means; a test holds this list to the code.
 FILE_CHECKS: tuple[tuple[str, str], ...] = (
     ("R001", "The file is empty."),
@@ -16,7 +13,10 @@ FILE_CHECKS: tuple[tuple[str, str], ...] = (
     ("R009", "The layout of a public file has changed. The figures already loaded stay."),
     ("R010", "A public file could not be found or fetched."),
     ("R011", "The address of a public file is not a secure one."),
-    ("R012", "A public file has no rows, or has lost half of the authorities. The figures already loaded stay."),
+    (
+        "R012",
+        "A public file has no rows, was cut short, or lost authorities or years. The figures already loaded stay.",
+    ),
 )
 CELL_CHECKS: tuple[tuple[str, str, str], ...] = (
     ("S001", "Error", "A sheet, or the row of its headings, is missing."),
@@ -49,17 +49,3 @@ CELL_CHECKS: tuple[tuple[str, str, str], ...] = (
     ("S041", "Error", "A row of a public file gives the code of one authority and the name of another."),
     ("S050", "Query", "The text seems to hold details of a person."),
 )
-
-
-def general_checks() -> Markup:
-    """The checks that are the same for every return."""
-    return joined(
-        [
-            heading("Whether the file can be read"),
-            paragraph("A file that fails one of these cannot be checked at all. Nothing in it is used."),
-            table(("Check", "What it finds"), FILE_CHECKS, "Checks on the file"),
-            heading("Sheets, rows and cells"),
-            paragraph("Each is named with its cell, what was entered, and what to enter. Each cell has one at most."),
-            table(("Check", "Severity", "What it finds"), CELL_CHECKS, "Checks on sheets, rows and cells"),
-        ]
-    )

@@ -44,6 +44,9 @@ LOOKED_UP = {
     "present_pct": "share of discussions with all three agencies",
     "timely_pct": "share of conferences within 15 working days",
     "unit_open_count": "children with an open enquiry by the Unit return",
+    "listed_actions": "priority actions listed",
+    "due_reviews": "rapid reviews due",
+    "logged_on": "day of the last change logged",
     "unit_plans_count": "children on plans held by the Unit by the Unit return",
 }
 _USUAL = {

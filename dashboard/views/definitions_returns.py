@@ -1,21 +1,17 @@
 """What each return asks for, and the checks made on it: read from the declarations of the returns."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from itertools import groupby
 
-from dashboard.components import status_tag
 from dashboard.formats import counted, day
 from dashboard.markup import Markup, Words, details, fold, html, joined, paragraph
 from dashboard.tables import table
 from dashboard.views.definitions_looked_up import looked_up
 from dashboard.views.returns_words import lowered
-from schemas.spec import Column, Form, Kind, Layout, ReturnSpec, Rule, Sheet
-from schemas.vocabulary import Severity
+from schemas.spec import Column, Kind, Layout, ReturnSpec, Sheet
 
 MOST_CHOICES = 6
-_SEVERITY_KINDS = {Severity.ERROR: "bad", Severity.QUERY: "warn", Severity.NOTE: "none"}
 
 
 def _plain(bound: float | date) -> str:
@@ -101,35 +97,3 @@ def _shown(name: str, value: object, sheet: Sheet) -> str:
 def example(values: Mapping[str, object], sheet: Sheet) -> str:
     """An example's values in words: "filled posts: 3.0; established posts: 2.0"."""
     return "; ".join(f"{name_in_words(name, sheet)}: {_shown(name, value, sheet)}" for name, value in values.items())
-
-
-def _rule_row(rules: list[Rule], form: Form) -> tuple[object, ...]:
-    first = rules[0]
-    sheet = form.sheet(first.sheet)
-    cells = ", ".join(dict.fromkeys(lowered(sheet.column(rule.column).heading) for rule in rules))
-    messages = joined(paragraph(words) for words in dict.fromkeys(in_words(rule.message, sheet) for rule in rules))
-    refused, accepted = example(first.failing, sheet), example(first.passing, sheet)
-    code = html('<span id="rule-{code}">{code}</span>', code=first.code)
-    severity = status_tag(first.severity.label, _SEVERITY_KINDS[first.severity])
-    return (
-        code,
-        severity,
-        f"{sheet.title}: {cells}",
-        joined([messages, paragraph(first.why, kind="muted")]),
-        refused,
-        accepted,
-    )
-
-
-def rules_table(form: Form, only: str = "") -> Markup:
-    """The rules of a form by code; those that share a code stand together.
-
-    Args:
-        form: the return.
-        only: one code, to show that rule alone.
-    """
-    chosen: Iterable[Rule] = (rule for rule in form.rules if only in ("", rule.code))
-    groups = [list(same) for _, same in groupby(sorted(chosen, key=lambda rule: rule.code), key=lambda rule: rule.code)]
-    headings = ("Rule", "Severity", "Cells", "What we tell you, and why", "Refused", "Accepted")
-    rows = [_rule_row(rules, form) for rules in groups]
-    return table(headings, rows, f"Checks on the {form.title}", is_stacked=True)

@@ -109,6 +109,13 @@ def read_as(issues: Sequence[Issue]) -> Markup:
     return joined([heading("We read this as"), summary_list(shown), paragraph(more, kind="small") if more else None])
 
 
+def waived(issues: Sequence[Issue]) -> Markup:
+    """Findings that a waiver lets stand, with the reason, who agreed and until when."""
+    found = [issue for issue in issues if issue.waived is not None]
+    shown = [(where(issue), said(issue)) for issue in found[:30]]
+    return joined([heading("Waived"), summary_list(shown)]) if shown else Markup("")
+
+
 def issues_csv(issues: Sequence[Issue]) -> bytes:
     """All issues as a CSV file."""
     return as_csv(_CSV_COLUMNS, (_cells(issue) for issue in issues))

@@ -35,6 +35,8 @@ def show_all(viewer: Viewer, task: Task, receipt: Receipt, issues: Sequence[Issu
         _downloads(task, issues)
         if notes := returns_issues.read_as(issues):
             show(notes)
+        if waived := returns_issues.waived(issues):
+            show(waived)
 
 
 def _errors(task: Task, receipt: Receipt, errors: Sequence[Issue]) -> Markup:

@@ -20,8 +20,8 @@ def deadline(due_on: date, today: date) -> str:
 
 
 def of_severity(issues: Sequence[Issue], severity: Severity) -> list[Issue]:
-    """The issues of one severity, in the order given."""
-    return [issue for issue in issues if issue.severity is severity]
+    """The issues of one severity, in the order given; not those that a waiver lets stand."""
+    return [issue for issue in issues if issue.severity is severity and issue.waived is None]
 
 
 def entered(value: str) -> str:

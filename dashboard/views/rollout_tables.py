@@ -11,9 +11,11 @@ from dashboard.formats import NOTHING, number, percent, short_day
 from dashboard.headlines import forecast_day
 from dashboard.markup import Markup, Words, details, heading, joined, link, paragraph
 from dashboard.needed import still_needed
+from dashboard.origin import origin_address
 from dashboard.quarter import Figure, Quarter
 from dashboard.sentences import declared
 from schemas.authorities import ENGLAND, Authority, regions
+from schemas.indicators import INDICATORS
 from schemas.indicators_supporting import DECLARED_STAGE, PLANNED_STAGE, SLIPPED
 from schemas.programme import Milestone
 from schemas.vocabulary import ValueStatus
@@ -80,7 +82,10 @@ def stage_by_region(quarter: Quarter) -> Markup:
         [
             title,
             whole,
-            paragraph("Operational is stage 4 or above. Counts include stages carried forward [e].", kind="small"),
+            paragraph(
+                "Operational is stage 4 or above. Counts include stages carried forward [e]. Each leads to where it comes from.",
+                kind="small",
+            ),
         ]
     )
 
@@ -89,13 +94,20 @@ def _region(quarter: Quarter, code: str, name: str) -> tuple[Words | int, ...]:
     share, slips = quarter.figure("UR-02", code), quarter.figure(SLIPPED, code)
     covered, at = quarter.figure("UR-03", code), stages(quarter, code)
     missing = (share.due or 0) - (share.returned or 0)
+
+    def led(shown: Words, indicator_id: str, breakdown: str = "") -> Words:
+        if quarter.figure(indicator_id, code, breakdown).due is None:
+            return shown
+        title = f"{INDICATORS[indicator_id].title}, {name}: where this comes from"
+        return link(shown, origin_address(indicator_id, code, quarter.period, breakdown), title)
+
     return (
         name,
         number(share.denominator or sum(at.values())),
-        number(share.numerator or 0),
-        flagged("" if covered.value is None else percent(covered.value), covered.status),
-        *(number(at.get(stage, 0)) for stage in (3, 2, 1, 0)),
-        NOTHING if slips.value is None else number(slips.value),
+        led(number(share.numerator or 0), "UR-02"),
+        led(flagged("" if covered.value is None else percent(covered.value), covered.status), "UR-03"),
+        *(led(number(at.get(stage, 0)), "UR-01", f"stage={stage}") for stage in (3, 2, 1, 0)),
+        NOTHING if slips.value is None else led(number(slips.value), SLIPPED),
         number(missing),
     )
 

@@ -2,9 +2,9 @@
 
 import polars as pl
 
+from schemas.checks import Lookup, Rule
 from schemas.returns.activity_usual import UNUSUAL, USUAL
 from schemas.returns.cover import COVER_LOOKUPS, COVER_RULES
-from schemas.spec import Lookup, Rule
 from schemas.vocabulary import Severity
 
 LOOKUPS = (

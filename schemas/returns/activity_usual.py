@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from schemas.spec import Lookup, Rule
+from schemas.checks import Lookup, Rule
 from schemas.usual import LEAST_QUARTERS, usual_count, usual_position, usual_share, usual_to_date
 from schemas.vocabulary import Severity
 

@@ -2,8 +2,9 @@
 
 import polars as pl
 
+from schemas.checks import Lookup, Rule
 from schemas.issues import LEAST_EXPLANATION
-from schemas.spec import Layout, Lookup, Rule, Sheet, SheetRow, column
+from schemas.spec import Layout, Sheet, SheetRow, column
 
 
 class Cover(SheetRow, table=True):

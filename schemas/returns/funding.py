@@ -4,10 +4,11 @@ from typing import Any
 
 import polars as pl
 
+from schemas.checks import Lookup, Rule
 from schemas.programme import STATUTORY_PARTNERS, Grant, Partner
 from schemas.returns.cover import COVER, COVER_LOOKUPS, COVER_RULES
 from schemas.returns.funding_further import FURTHER, FURTHER_LOOKUPS
-from schemas.spec import Kind, Layout, Lookup, ReturnSpec, Rule, Sheet, SheetRow, column
+from schemas.spec import Kind, Layout, ReturnSpec, Sheet, SheetRow, column
 from schemas.vocabulary import Severity
 
 MOST_POUNDS = 100_000_000
@@ -122,6 +123,7 @@ RULES = (
         "The grant determination gives this authority {determination_gbp}. Enter that amount, or ask the department to correct the determination.",
         why="What was allocated is known; a different figure would make every share of it wrong.",
         failing={"allocated_gbp": 130000, "determination_gbp": 128571}, passing={"allocated_gbp": 128571, "determination_gbp": 128571},
+        is_waivable=True,
     ),
     Rule(
         "F002", "grants", "spent_ytd_gbp",
@@ -130,6 +132,7 @@ RULES = (
         why="Money spent in a year only grows, unless an earlier figure was wrong.",
         failing={"spent_ytd_gbp": 40000, "last_spent_ytd_gbp": 50000, "correction_note": None, "is_first_quarter": False},
         passing={"spent_ytd_gbp": 60000, "last_spent_ytd_gbp": 50000, "correction_note": None, "is_first_quarter": False},
+        is_waivable=True,
     ),
     Rule(
         "F003", "grants", "spent_ytd_gbp",

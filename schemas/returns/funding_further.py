@@ -2,8 +2,8 @@
 
 import polars as pl
 
+from schemas.checks import Lookup, Rule
 from schemas.programme import Agency, Partner
-from schemas.spec import Lookup, Rule
 from schemas.vocabulary import Severity
 
 # What a year of one post costs, with all that goes with it: outside this a figure is most likely wrong.
@@ -45,6 +45,7 @@ GRANTS = (
         "The forecast for the whole year is less than the {spent_ytd_gbp} already spent. Enter {spent_ytd_gbp} or more, or correct the spending.",
         why="A year ends with at least what is spent by now.",
         failing={"forecast_outturn_gbp": 50000, "spent_ytd_gbp": 55000}, passing={"forecast_outturn_gbp": 118000, "spent_ytd_gbp": 55000},
+        is_waivable=True,
     ),
     Rule(
         "F009", "grants", "paid_gbp", pl.col("paid_gbp") > pl.col("start_up_gbp"),

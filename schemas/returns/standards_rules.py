@@ -4,9 +4,9 @@ from datetime import date
 
 import polars as pl
 
+from schemas.checks import Lookup, Rule
 from schemas.practice import StandardScore, Validator
 from schemas.returns.cover import COVER_LOOKUPS, COVER_RULES
-from schemas.spec import Lookup, Rule
 from schemas.usual import LEAST_QUARTERS, usual_count, usual_share
 from schemas.vocabulary import Severity
 

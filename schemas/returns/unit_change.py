@@ -4,9 +4,9 @@ from datetime import date
 
 import polars as pl
 
+from schemas.checks import Lookup, Rule
 from schemas.practice import StandardScore, Validator
 from schemas.programme import STAGE_MILESTONES, STATUTORY_CORE, Agency, Milestone, Partner, SlippageReason
-from schemas.spec import Lookup, Rule
 from schemas.usual import usual_count
 from schemas.vocabulary import Severity
 

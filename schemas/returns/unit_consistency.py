@@ -4,8 +4,8 @@ from datetime import date
 
 import polars as pl
 
+from schemas.checks import Lookup, Rule
 from schemas.programme import AgreementKind, EmploymentModel, Milestone
-from schemas.spec import Lookup, Rule
 from schemas.vocabulary import Severity
 
 NATIONAL_DATE = date(2027, 3, 31)
@@ -140,6 +140,7 @@ CONSISTENCY = (
         why="A Unit works before it works in full.",
         failing={"milestone": "M17", "forecast_on": date(2027, 1, 1), "actual_on": None, "operation_expected_on": date(2027, 2, 1)},
         passing={"milestone": "M17", "forecast_on": date(2027, 3, 1), "actual_on": None, "operation_expected_on": date(2027, 2, 1)},
+        is_waivable=True,
     ),
     Rule(
         "U052", "agreements", "signed_on", _is_signed & pl.col("signed_on").is_null(),
@@ -159,6 +160,7 @@ CONSISTENCY = (
         "The review date is not after {signed_on}, when it was signed. Enter the day by which it must be reviewed.",
         why="A review comes after the signature.",
         failing={"review_on": date(2025, 9, 1), "signed_on": _PAST}, passing={"review_on": date(2027, 9, 1), "signed_on": _PAST},
+        is_waivable=True,
     ),
     Rule(
         "U056", "agreements", "names_unit", _is_sharing & _is_signed & ~pl.col("names_unit"),

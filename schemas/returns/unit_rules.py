@@ -4,11 +4,11 @@ from datetime import date
 
 import polars as pl
 
+from schemas.checks import Lookup, Rule
 from schemas.programme import Agency
 from schemas.returns.cover import COVER_LOOKUPS, COVER_RULES
 from schemas.returns.unit_change import CHANGE, CHANGE_LOOKUPS
 from schemas.returns.unit_consistency import CONSISTENCY, CONSISTENCY_LOOKUPS
-from schemas.spec import Lookup, Rule
 from schemas.vocabulary import Severity
 
 _police = (pl.col("agency") == Agency.POLICE).and_(pl.col("filled_fte") > 0)

@@ -1,12 +1,20 @@
 """Public files that are fetched rather than asked for, declared in the grammar of a return."""
 
 from schemas.figures import Statistic
-from schemas.sources.children import CIN_B1, CIN_C1, CIN_D3, CIN_D5
+from schemas.sources.children import CIN_B1, CIN_C1, CIN_D3, CIN_D5, CIN_REVIEWS
+from schemas.sources.confidence import CONFIDENCE
 from schemas.sources.determination import DETERMINATION, Allocation
+from schemas.sources.exploitation import EXPLOITATION
 from schemas.sources.factors import CIN_C3
+from schemas.sources.intervention import INTERVENTION
+from schemas.sources.joint_inspections import JTAI
 from schemas.sources.ofsted import OFSTED, OfstedInspection, OfstedLatest, OfstedVisit
 from schemas.sources.outturn import RO3
+from schemas.sources.panel import PANEL
+from schemas.sources.partnership import PARTNERSHIP
 from schemas.sources.populations import POPULATIONS
+from schemas.sources.provision import PROVISION
+from schemas.sources.tracker import TRACKER
 from schemas.sources.workforce import CSWW
 from schemas.spec import Source
 
@@ -16,13 +24,23 @@ __all__ = [
     "CIN_C3",
     "CIN_D3",
     "CIN_D5",
+    "CIN_REVIEWS",
+    "CONFIDENCE",
     "CSWW",
     "DETERMINATION",
+    "EXPLOITATION",
+    "INTERVENTION",
+    "JTAI",
     "OFSTED",
+    "PANEL",
+    "PARTNERSHIP",
     "POPULATIONS",
+    "PROVISION",
+    "RECORDS",
     "RO3",
     "SOURCES",
     "STATISTICS",
+    "TRACKER",
     "Allocation",
     "OfstedInspection",
     "OfstedLatest",
@@ -30,8 +48,16 @@ __all__ = [
 ]
 
 STATISTICS: dict[str, Statistic] = {
-    source.code: source for source in (POPULATIONS, CIN_B1, CIN_C1, CIN_C3, CIN_D3, CIN_D5, CSWW, RO3)
+    source.code: source for source in (POPULATIONS, CIN_B1, CIN_C1, CIN_C3, CIN_D3, CIN_D5, CIN_REVIEWS, CSWW, RO3)
 }
-"""Published statistics: their figures are context, and no indicator is computed from them."""
+"""Published statistics: an indicator shows their figures as they are published, or they stand beside it as context."""
 
-SOURCES: dict[str, Source] = {source.code: source for source in (OFSTED, DETERMINATION, *STATISTICS.values())}
+RECORDS: dict[str, Source] = {
+    record.code: record
+    for record in (JTAI, INTERVENTION, CONFIDENCE, PANEL, EXPLOITATION, PROVISION, PARTNERSHIP, TRACKER)
+}
+"""What the department records itself."""
+
+SOURCES: dict[str, Source] = {
+    source.code: source for source in (OFSTED, DETERMINATION, *STATISTICS.values(), *RECORDS.values())
+}

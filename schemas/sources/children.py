@@ -47,6 +47,7 @@ CIN_C1 = tidy(
                 at_most="rereferral_count"),
         _percent("rereferred_children_pct", "rereferral_child_percent", "Children referred again within 12 months, of all."),
     ),
+    feeds_indicators=True,
 )  # fmt: skip
 
 CIN_D3 = tidy(
@@ -86,4 +87,19 @@ CIN_D5 = tidy(
             )
         ),
     ),
+    feeds_indicators=True,
 )
+
+# No edition of this table could be seen while this was written: its headings are those of its neighbours in style.
+CIN_REVIEWS = tidy(
+    "cin_reviews",
+    "Child protection plan reviews",
+    f"{_IN_NEED}plans open for three months or more at 31 March, and those whose reviews were all on time.",
+    (
+        Measure("plans_to_review_count", "CPP_3_months_or_more", "Plans that had been open for three months or more at 31 March."),
+        Measure("plans_reviewed_count", "CPP_reviewed_in_time", "Those whose reviews were all held in the required time.",
+                at_most="plans_to_review_count"),
+        _percent("plans_reviewed_pct", "CPP_reviewed_in_time_percent", "Those whose reviews were all on time, of all."),
+    ),
+    feeds_indicators=True,
+)  # fmt: skip

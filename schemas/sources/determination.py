@@ -2,8 +2,9 @@
 
 import polars as pl
 
+from schemas.checks import Rule
 from schemas.programme import Grant, GrantPurpose
-from schemas.spec import Kind, Rule, Sheet, SheetRow, Source, column
+from schemas.spec import Kind, Sheet, SheetRow, Source, column
 
 
 class Allocation(SheetRow, table=True):

@@ -36,4 +36,5 @@ CIN_C3 = tidy(
         ),
         *(_factor(heading, heading.replace("_", " ").lower()) for heading in _ALONE),
     ),
+    feeds_indicators=True,
 )

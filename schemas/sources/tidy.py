@@ -33,6 +33,7 @@ def tidy(
     frequency: str = "Once a year",
     reference: tuple[int, int] = (3, 31),
     only: Mapping[str, str] | None = None,
+    feeds_indicators: bool = False,
 ) -> Statistic:
     """A source in this layout.
 
@@ -45,6 +46,7 @@ def tidy(
         frequency: how often a new edition comes.
         reference: month and day that a year's figures are about or counted to.
         only: the one value of a column whose rows are wanted; the column is then part of the layout.
+        feeds_indicators: whether an indicator shows its figures.
     """
     wanted = only or {}
     filters = (Column(heading, "What the rows are about.", kind=_TEXT, name=heading) for heading in wanted)
@@ -61,4 +63,7 @@ def tidy(
         reference=reference,
         only=wanted,
     )
-    return Statistic(code, title, meaning, (figures,), publisher=publisher, frequency=frequency)
+    return Statistic(
+        code, title, meaning, (figures,),
+        publisher=publisher, frequency=frequency, feeds_indicators=feeds_indicators,
+    )  # fmt: skip

@@ -45,4 +45,5 @@ CSWW = tidy(
         _rate("absence_rate_fte", "Working days lost to sickness, of all working days."),
     ),
     reference=(9, 30),
+    feeds_indicators=True,
 )

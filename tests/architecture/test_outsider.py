@@ -13,19 +13,22 @@ import pytest
 from sqlalchemy import insert
 
 from dashboard import reads
-from etl.pipeline import submit_many
+from dashboard.scope import Scope
+from etl.pipeline import refresh, submit_many
 from etl.store import writing
 from schemas.access import NOBODY, OPERATOR, NotAllowed, Role, Viewer
 from schemas.authorities import authority
 from schemas.periods import Period
 from schemas.returns import RETURNS
+from schemas.sources import POPULATIONS
 from schemas.tables import IssueRow, Job
 from schemas.vocabulary import SubmissionStatus
 from seed.generate import uploads
+from tests.etl.published import as_csv, tidy_rows
 from tests.stores import settings_for
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-PERIOD, AUTHORITY, INDICATOR = "2026-27 Q2", "LA334", "UR-02"
+PERIOD, AUTHORITY, INDICATOR = "2026-27 Q2", "LA334", "ST-02"
 ANALYST = Viewer("demo-analyst", "DfE analyst", frozenset({Role.DFE_ANALYST}))
 ELSEWHERE = Viewer("demo-officer-2", "Officer, Bradford", frozenset({Role.LA_PREPARER}), frozenset({"LA380"}))
 # What each argument of a read is called with, by its name.
@@ -61,8 +64,8 @@ def _call(read: Callable[..., Any], viewer: Viewer) -> Any:
 def _is_nothing(found: Any) -> bool:
     if isinstance(found, pl.DataFrame):
         return found.is_empty()
-    if isinstance(found, reads.Scope):
-        return found == reads.Scope()
+    if isinstance(found, Scope):
+        return found == Scope()
     return not found
 
 
@@ -76,6 +79,7 @@ def full_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
             ready = uploads(spec, Period.parse(PERIOD), [authority(AUTHORITY)])
             [receipt] = submit_many(OPERATOR, spec, Period.parse(PERIOD), ready, NOW)
             assert receipt.status is SubmissionStatus.PUBLISHED
+        refresh(OPERATOR, POPULATIONS, "published.csv", as_csv(tidy_rows(POPULATIONS, [2024])), NOW)
         with writing() as session:
             for table, row in _ALSO.items():
                 session.execute(insert(table), [row])

@@ -24,6 +24,12 @@ PAGES = [
 PARTS = ("glossary", "returns", "checks", "symbols", "accessibility")
 PAGES += [("demo-board", f"/definitions?part={part}") for part in PARTS]
 PAGES += [("demo-board", "/definitions?indicator=UR-02")]
+ORIGIN = "/provenance?indicator=ST-02&period=2026-27 Q2&place="
+PAGES += [
+    ("demo-board", f"{ORIGIN}E92000001"),
+    ("demo-analyst", f"{ORIGIN}E08000029"),
+    ("demo-officer", f"{ORIGIN}334"),
+]
 every_page = pytest.mark.parametrize(("subject", "path"), PAGES)
 
 

@@ -158,3 +158,42 @@ def test_an_open_page_shows_nothing_more_once_its_session_has_ended(browser: Bro
     assert "Bradford" not in page.content()
     assert "operational Unit" not in page.locator("body").inner_text()
     context.close()
+
+
+ORIGIN = "/provenance?indicator=ST-02&period=2026-27 Q2&place="
+SHA256 = re.compile(r"\b[0-9a-f]{64}\b")
+
+
+@pytest.mark.parametrize("code", BRADFORD)
+def test_where_a_figure_of_bradford_comes_from_is_no_page_for_an_officer_of_solihull(visit: Visits, code: str) -> None:
+    asked, nowhere = visit("demo-officer", f"{ORIGIN}{code}"), visit("demo-officer", f"{ORIGIN}E08009999")
+    assert "You cannot see this page." in asked.sentence
+    assert settled(asked.text) == settled(nowhere.text)
+
+
+@pytest.mark.parametrize("subject", ["demo-inspectorate", "demo-admin", "demo-nobody"])
+def test_where_an_authoritys_figure_comes_from_is_no_page_for_those_who_see_no_authority(
+    visit: Visits, subject: str
+) -> None:
+    seen = visit(subject, f"{ORIGIN}E08000029")
+    assert "22.0%" not in seen.html
+    assert not SHA256.search(seen.text)
+
+
+@pytest.mark.parametrize(
+    ("subject", "is_full"),
+    [("demo-minister", False), ("demo-board", False), ("demo-analyst", True), ("demo-authoriser", True), ("demo-officer", True), ("demo-approver", True)],
+)  # fmt: skip
+def test_cells_and_hashes_of_a_return_are_for_those_who_read_it(visit: Visits, subject: str, is_full: bool) -> None:
+    text = visit(subject, f"{ORIGIN}E08000029").text
+    assert "Posts, D5" in text
+    assert bool(SHA256.search(text)) is is_full
+    assert ("U1, Police" in text) is is_full
+
+
+def test_one_click_leads_from_a_figure_to_its_cells(page_of: Callable[..., Page]) -> None:
+    page = page_of("demo-analyst", "/authority?code=E08000029")
+    page.get_by_role("link", name="Unit vacancy rate by agency, Q2 2026-27: where this comes from").first.click()
+    settle(page)
+    assert "Unit vacancy rate by agency, Solihull" in page.locator("h1").inner_text()
+    assert page.get_by_text("Posts, D5").count() == 1

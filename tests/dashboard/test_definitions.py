@@ -9,7 +9,8 @@ import etl
 from dashboard.components import SYMBOLS
 from dashboard.views import accessibility, definitions, definitions_glossary
 from dashboard.views.definitions_checks import CELL_CHECKS, FILE_CHECKS
-from dashboard.views.definitions_returns import dictionary, example, in_words, may_be_entered, rules_table
+from dashboard.views.definitions_returns import dictionary, example, in_words, may_be_entered
+from dashboard.views.definitions_rules import catalogue
 from schemas.access import NOBODY, Role, Viewer
 from schemas.indicators import INDICATORS
 from schemas.returns import RETURNS
@@ -66,11 +67,10 @@ def test_indicators_are_folded_by_theme_and_a_link_opens_the_theme_of_the_one_it
     assert "UR-02 " not in theme
 
 
-def test_an_indicator_whose_return_does_not_exist_yet_says_so_and_has_no_download():
-    later = next(indicator for indicator in INDICATORS.values() if not indicator.is_computed)
-    text = _text(_shown(indicator=later.id))
-    assert f"Not available yet: comes with {later.comes_with}." in text
-    assert f"/download/indicator/{later.id}.csv" not in text
+def test_an_indicator_that_is_a_published_statistic_says_where_it_comes_from_and_has_a_download():
+    text = _text(_shown(indicator="CP-08"))
+    assert "The published value, not computed again." in text
+    assert "/download/indicator/CP-08.csv" in text
 
 
 def test_an_address_that_names_no_part_or_indicator_shows_all_indicators():
@@ -114,9 +114,9 @@ def test_what_may_be_entered_gives_bounds_unit_and_example():
 
 @pytest.mark.parametrize("spec", SPECS)
 def test_the_catalogue_of_checks_has_every_rule_once(spec):
-    page = rules_table(spec)
+    page = catalogue(spec.code, "", None)
     for code in {rule.code for rule in spec.rules}:
-        assert page.count(f'id="rule-{code}"') == 1
+        assert page.count(f'id="rule-{spec.code}-{code}"') == 1
 
 
 @pytest.mark.parametrize(("spec", "rule"), RULES)

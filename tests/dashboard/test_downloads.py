@@ -140,9 +140,7 @@ def test_an_indicator_has_every_place_that_one_may_see(filled):
     rows = _rows(_got(ANALYST, "/download/indicator/ST-02.csv"))
     levels = {row["geographic_level"] for row in rows}
     assert levels == {"National", "Regional", "Local authority", "Police force area", "Group of local authorities"}
-    assert {"West Midlands", "Pathfinder areas"} <= {
-        row[name] for row in rows for name in ("pfa_name", "group_name")
-    }
+    assert {"West Midlands", "Pathfinder areas"} <= {row[name] for row in rows for name in ("pfa_name", "group_name")}
     assert {"Solihull", "Bradford"} <= {row["la_name"] for row in rows}
     england = next(row for row in rows if row["geographic_level"] == "National")
     assert (england["country_code"], england["country_name"], england["la_name"]) == ("E92000001", "England", "")

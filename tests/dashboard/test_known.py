@@ -11,10 +11,10 @@ from sqlalchemy import Engine, event
 from streamlit.testing.v1 import AppTest
 
 from dashboard import reads
-from dashboard.known import Known
 from dashboard.quarter import read_quarter
 from dashboard.views import authority, overview, rollout
 from etl import release
+from etl.known import Known
 from etl.store import writing
 from schemas.access import Role, Viewer
 from schemas.periods import Period

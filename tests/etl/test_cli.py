@@ -11,7 +11,6 @@ from typer.testing import CliRunner
 from etl.cli import app
 from etl.settings import settings
 from etl.store import engine
-from schemas.indicators import INDICATORS
 
 QUARTER = "2026-27 Q2"
 SENDING = ["--return", "unit", "--authority", "334", "--period", QUARTER]
@@ -91,9 +90,13 @@ def test_check_gives_json_in_its_one_shape_and_stores_nothing(workbook: Path) ->
     assert result.exit_code == 1
     assert answer["verdict"] == "errors"
     assert set(answer) == {"verdict", "issues"}
-    assert {tuple(issue) for issue in answer["issues"]} == {("sheet", "cell", "code", "severity", "value", "message")}
+    assert {tuple(issue) for issue in answer["issues"]} == {
+        ("sheet", "cell", "code", "severity", "value", "message", "rank", "affects", "waived")
+    }
+    assert [issue["rank"] for issue in answer["issues"]] == list(range(1, len(answer["issues"]) + 1))
     [issue] = [issue for issue in answer["issues"] if (issue["sheet"], issue["cell"]) == ("Posts", "E5")]
     assert (issue["code"], issue["severity"], issue["value"]) == ("S011", "error", "2 posts")
+    assert "ST-07" in {effect["indicator_id"] for effect in issue["affects"]}
     assert issue["message"].startswith("Posts, E5 — you entered “2 posts”. Enter a number")
 
 
@@ -135,10 +138,3 @@ def test_a_determination_that_is_not_whole_or_not_right_changes_nothing(sqlite_s
 
 def test_computing_a_quarter_without_returns_says_nothing(sqlite_store: str) -> None:
     assert run("recompute", "--period", "2030-31 Q1").exit_code == 0
-
-
-def test_an_indicator_without_input_says_what_it_waits_for(sqlite_store: str) -> None:
-    waiting = next(indicator.id for indicator in INDICATORS.values() if not indicator.is_computed)
-    result = run("show", waiting.lower(), "--level", "england", "--json")
-    assert json.loads(result.stdout) == []
-    assert "not available yet: it comes with" in result.stderr

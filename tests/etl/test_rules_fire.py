@@ -8,10 +8,11 @@ import pytest
 
 from etl.cells import position_of
 from etl.rules import roots_of
+from schemas.checks import Rule
 from schemas.issues import Issue
 from schemas.periods import Period
 from schemas.returns import ACTIVITY, FUNDING, RETURNS, STANDARDS, UNIT
-from schemas.spec import Layout, ReturnSpec, Rule
+from schemas.spec import Layout, ReturnSpec
 from schemas.vocabulary import Severity
 from tests.etl.workbooks import check, context, rows_of, workbook
 

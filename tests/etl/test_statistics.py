@@ -36,7 +36,7 @@ def published(shared: Path, code: str) -> Checked:
     return check(STATISTICS[code], real(shared, code), REAL[code])
 
 
-@pytest.mark.parametrize("code", STATISTICS)
+@pytest.mark.parametrize("code", REAL)
 def test_every_place_and_symbol_of_the_real_file_is_kept(code: str, shared: Path):
     checked = published(shared, code)
     assert checked.verdict is Verdict.CLEAN
@@ -48,7 +48,7 @@ def test_every_place_and_symbol_of_the_real_file_is_kept(code: str, shared: Path
     assert figures.filter((pl.col("status") == "ok") != pl.col("value").is_not_null()).is_empty()
 
 
-@pytest.mark.parametrize("code", STATISTICS)
+@pytest.mark.parametrize("code", REAL)
 def test_every_row_of_the_real_file_is_about_an_authority_then_in_being(code: str, shared: Path):
     figures = published(shared, code).rows["figures"]
     rows = figures.filter(pl.col("level").is_in(["authority", "joint"])).unique(["geography", "period"])

@@ -14,12 +14,13 @@ from etl.rows import labels_of
 from etl.rules import in_words, is_broken
 from etl.validate import Context, validate
 from schemas.authorities import resolver
+from schemas.checks import Rule
 from schemas.issues import Issue, verdict
 from schemas.periods import Period
 from schemas.programme import Agency
 from schemas.returns import FUNDING, RETURNS, UNIT
 from schemas.sources import DETERMINATION, SOURCES
-from schemas.spec import Column, Form, ReturnSpec, Rule
+from schemas.spec import Column, Form, ReturnSpec
 from schemas.vocabulary import Severity, Verdict
 from tests.etl.test_rules_fire import ACROSS, ALONE
 from tests.etl.workbooks import PERIOD, TODAY, check, context, funding_rows, rows_of, unit_rows, workbook

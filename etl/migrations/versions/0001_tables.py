@@ -84,6 +84,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_source_file")),
     )
     op.create_table(
+        "waiver",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("form_code", sa.String(length=32), nullable=False),
+        sa.Column("rule_code", sa.String(length=8), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by", sa.String(length=120), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved_by", sa.String(length=120), nullable=True),
+        sa.Column("approver_role", sa.String(length=120), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by", sa.String(length=120), nullable=True),
+        sa.CheckConstraint("approved_by IS NULL OR approved_by <> asked_by", name=op.f("ck_waiver_two_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waiver")),
+    )
+    with op.batch_alter_table("waiver", schema=None) as batch_op:
+        batch_op.create_index("ix_waiver_form_authority", ["form_code", "authority_id"], unique=False)
+
+    op.create_table(
         "web_setting",
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("value", sa.String(length=255), nullable=False),
@@ -397,14 +418,515 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.String(length=16), nullable=False),
         sa.Column("explanation", sa.String(length=1000), nullable=False),
         sa.Column("explained_by", sa.String(length=120), nullable=False),
+        sa.Column("waiver_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submission.id"], name=op.f("fk_issue_submission_id"), ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(["waiver_id"], ["waiver.id"], name=op.f("fk_issue_waiver_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_issue")),
     )
     with op.batch_alter_table("issue", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_issue_fingerprint"), ["fingerprint"], unique=False)
         batch_op.create_index(batch_op.f("ix_issue_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "record_action",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(), nullable=True),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("action_ref", sa.String(), nullable=False),
+        sa.Column(
+            "recommendation",
+            sa.Enum(
+                "NR1",
+                "NR2",
+                "NR3",
+                "NR4",
+                "NR5",
+                "NR6",
+                "NR7",
+                "NR8",
+                "LR-SOL-1",
+                "LR-SOL-2",
+                "LR-SOL-3",
+                "LR-BRA-1",
+                "LR-BRA-2",
+                "LR-BRA-3",
+                name="recommendation",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column(
+            "owner_role",
+            sa.Enum(
+                "senior_owner",
+                "policy_lead",
+                "dcs",
+                "lead_partner",
+                "delegated_partner",
+                "chair",
+                "panel_chair",
+                "inspector",
+                name="ownerrole",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("owner_body", sa.String(), nullable=False),
+        sa.Column(
+            "response",
+            sa.Enum(
+                "accepted",
+                "accepted_in_part",
+                "accepted_in_principle",
+                "rejected",
+                "superseded",
+                "no_response",
+                name="response",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "not_started",
+                "on_track",
+                "at_risk",
+                "off_track",
+                "delivered_awaiting_evidence",
+                "delivered_evidenced",
+                "superseded",
+                "closed_not_proceeding",
+                name="delivery",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("baseline_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("delivered_on", sa.Date(), nullable=True),
+        sa.Column("evidence_on", sa.Date(), nullable=True),
+        sa.Column("evidence_ref", sa.String(), nullable=True),
+        sa.Column("narrative", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_record_action_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_action")),
+    )
+    with op.batch_alter_table("record_action", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_action_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "record_exploitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("financial_year", sa.String(), nullable=False),
+        sa.Column("is_in_trial", sa.Boolean(), nullable=False),
+        sa.Column("framework_on", sa.Date(), nullable=True),
+        sa.Column("budget_gbp", sa.Integer(), nullable=False),
+        sa.Column("spent_gbp", sa.Integer(), nullable=False),
+        sa.Column("social_work_fte", sa.Float(), nullable=False),
+        sa.Column("police_fte", sa.Float(), nullable=False),
+        sa.Column("health_fte", sa.Float(), nullable=False),
+        sa.Column("youth_justice_fte", sa.Float(), nullable=False),
+        sa.Column("voluntary_fte", sa.Float(), nullable=False),
+        sa.Column("next_milestone", sa.String(), nullable=True),
+        sa.Column("next_milestone_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_record_exploitation_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_exploitation")),
+    )
+    with op.batch_alter_table("record_exploitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_exploitation_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_record_exploitation_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "record_impact",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(), nullable=True),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column(
+            "recommendation",
+            sa.Enum(
+                "NR1",
+                "NR2",
+                "NR3",
+                "NR4",
+                "NR5",
+                "NR6",
+                "NR7",
+                "NR8",
+                "LR-SOL-1",
+                "LR-SOL-2",
+                "LR-SOL-3",
+                "LR-BRA-1",
+                "LR-BRA-2",
+                "LR-BRA-3",
+                name="recommendation",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("evidence_on", sa.Date(), nullable=False),
+        sa.Column(
+            "strength",
+            sa.Enum(
+                "none",
+                "output_only",
+                "early_outcome",
+                "sustained_outcome",
+                name="impact",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("origin", sa.String(), nullable=False),
+        sa.Column(
+            "assurer",
+            sa.Enum(
+                "scrutineer",
+                "inspectorate",
+                "evaluator",
+                "audit",
+                name="assurer",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=True,
+        ),
+        sa.Column("accepted_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_record_impact_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_impact")),
+    )
+    with op.batch_alter_table("record_impact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_impact_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "record_intervention",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "notice",
+                "direction",
+                "trust",
+                "supervision",
+                name="intervention",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=True),
+        sa.Column("web_link", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_record_intervention_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_intervention")),
+    )
+    with op.batch_alter_table("record_intervention", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_intervention_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_record_intervention_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "record_joint_inspection",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("inspection_ref", sa.String(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "front_door", "thematic", name="jointinspection", native_enum=False, create_constraint=True, length=64
+            ),
+            nullable=False,
+        ),
+        sa.Column("theme", sa.String(), nullable=True),
+        sa.Column("inspectorates", sa.String(), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=False),
+        sa.Column("published_on", sa.Date(), nullable=True),
+        sa.Column("improvement_areas_count", sa.Integer(), nullable=False),
+        sa.Column("statement_due_on", sa.Date(), nullable=True),
+        sa.Column("statement_received_on", sa.Date(), nullable=True),
+        sa.Column("statement_accepted_on", sa.Date(), nullable=True),
+        sa.Column("statement_closed_on", sa.Date(), nullable=True),
+        sa.Column("web_link", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submission.id"],
+            name=op.f("fk_record_joint_inspection_submission_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_joint_inspection")),
+    )
+    with op.batch_alter_table("record_joint_inspection", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_joint_inspection_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_record_joint_inspection_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "record_moderated_rating",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("quarter", sa.String(), nullable=False),
+        sa.Column(
+            "rating",
+            sa.Enum("green", "amber", "red", name="confidence", native_enum=False, create_constraint=True, length=64),
+            nullable=False,
+        ),
+        sa.Column("moderated_on", sa.Date(), nullable=False),
+        sa.Column(
+            "moderator",
+            sa.Enum(
+                "regional_lead",
+                "programme",
+                "adviser",
+                name="moderator",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submission.id"],
+            name=op.f("fk_record_moderated_rating_submission_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_moderated_rating")),
+    )
+    with op.batch_alter_table("record_moderated_rating", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_moderated_rating_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_record_moderated_rating_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "record_panel",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("quarter", sa.String(), nullable=False),
+        sa.Column("notifications_count", sa.Integer(), nullable=False),
+        sa.Column("notifications_5_days_count", sa.Integer(), nullable=False),
+        sa.Column("rapid_reviews_due_count", sa.Integer(), nullable=False),
+        sa.Column("rapid_reviews_15_days_count", sa.Integer(), nullable=False),
+        sa.Column("local_reviews_due_count", sa.Integer(), nullable=False),
+        sa.Column("local_reviews_6_months_count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_record_panel_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_panel")),
+    )
+    with op.batch_alter_table("record_panel", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_panel_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_record_panel_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "record_panel_theme",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("quarter", sa.String(), nullable=False),
+        sa.Column(
+            "theme",
+            sa.Enum(
+                "weak_risk_assessment",
+                "optimism_bias",
+                "poor_information_sharing",
+                "known_to_social_care",
+                "high_workload",
+                "poverty_context",
+                "extra_familial_harm",
+                name="reviewtheme",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reviews_count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_record_panel_theme_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_panel_theme")),
+    )
+    with op.batch_alter_table("record_panel_theme", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_panel_theme_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_record_panel_theme_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "record_partnership",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("financial_year", sa.String(), nullable=False),
+        sa.Column("has_authority_lead", sa.Boolean(), nullable=False),
+        sa.Column("has_icb_lead", sa.Boolean(), nullable=False),
+        sa.Column("has_police_lead", sa.Boolean(), nullable=False),
+        sa.Column("delegates_count", sa.Integer(), nullable=False),
+        sa.Column("has_chair", sa.Boolean(), nullable=False),
+        sa.Column("has_scrutineer", sa.Boolean(), nullable=False),
+        sa.Column("report_due_on", sa.Date(), nullable=False),
+        sa.Column("report_published_on", sa.Date(), nullable=True),
+        sa.Column("is_impact_evidenced", sa.Boolean(), nullable=True),
+        sa.Column("web_link", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_record_partnership_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_partnership")),
+    )
+    with op.batch_alter_table("record_partnership", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_partnership_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_record_partnership_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "record_priority_action",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("inspection_ref", sa.String(), nullable=False),
+        sa.Column("action_number", sa.Integer(), nullable=False),
+        sa.Column(
+            "raised_by",
+            sa.Enum("jtai", "ilacs", name="raisedby", native_enum=False, create_constraint=True, length=64),
+            nullable=False,
+        ),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("raised_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submission.id"],
+            name=op.f("fk_record_priority_action_submission_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_priority_action")),
+    )
+    with op.batch_alter_table("record_priority_action", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_priority_action_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_record_priority_action_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "record_provision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("as_at_on", sa.Date(), nullable=False),
+        sa.Column("is_help_before", sa.Boolean(), nullable=False),
+        sa.Column("is_help_during", sa.Boolean(), nullable=False),
+        sa.Column("is_help_after", sa.Boolean(), nullable=False),
+        sa.Column("help_published_on", sa.Date(), nullable=True),
+        sa.Column("help_reviewed_on", sa.Date(), nullable=True),
+        sa.Column("is_abuse_commissioned", sa.Boolean(), nullable=False),
+        sa.Column("directory_published_on", sa.Date(), nullable=True),
+        sa.Column("abuse_reviewed_on", sa.Date(), nullable=True),
+        sa.Column("has_abuse_specialist", sa.Boolean(), nullable=False),
+        sa.Column("trained_pct", sa.Float(), nullable=True),
+        sa.Column("has_prison_protocol", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_record_provision_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_provision")),
+    )
+    with op.batch_alter_table("record_provision", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_provision_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_record_provision_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "record_rebaseline",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(), nullable=True),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("action_ref", sa.String(), nullable=False),
+        sa.Column("rebaselined_on", sa.Date(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column(
+            "approver_role",
+            sa.Enum(
+                "senior_owner",
+                "policy_lead",
+                "dcs",
+                "lead_partner",
+                "delegated_partner",
+                "chair",
+                "panel_chair",
+                "inspector",
+                name="ownerrole",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_record_rebaseline_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_rebaseline")),
+    )
+    with op.batch_alter_table("record_rebaseline", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_rebaseline_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
         "return_cover",
@@ -1332,6 +1854,63 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_return_cover_authority_id"))
 
     op.drop_table("return_cover")
+    with op.batch_alter_table("record_rebaseline", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_rebaseline_submission_id"))
+
+    op.drop_table("record_rebaseline")
+    with op.batch_alter_table("record_provision", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_provision_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_record_provision_authority_id"))
+
+    op.drop_table("record_provision")
+    with op.batch_alter_table("record_priority_action", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_priority_action_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_record_priority_action_authority_id"))
+
+    op.drop_table("record_priority_action")
+    with op.batch_alter_table("record_partnership", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_partnership_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_record_partnership_authority_id"))
+
+    op.drop_table("record_partnership")
+    with op.batch_alter_table("record_panel_theme", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_panel_theme_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_record_panel_theme_authority_id"))
+
+    op.drop_table("record_panel_theme")
+    with op.batch_alter_table("record_panel", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_panel_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_record_panel_authority_id"))
+
+    op.drop_table("record_panel")
+    with op.batch_alter_table("record_moderated_rating", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_moderated_rating_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_record_moderated_rating_authority_id"))
+
+    op.drop_table("record_moderated_rating")
+    with op.batch_alter_table("record_joint_inspection", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_joint_inspection_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_record_joint_inspection_authority_id"))
+
+    op.drop_table("record_joint_inspection")
+    with op.batch_alter_table("record_intervention", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_intervention_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_record_intervention_authority_id"))
+
+    op.drop_table("record_intervention")
+    with op.batch_alter_table("record_impact", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_impact_submission_id"))
+
+    op.drop_table("record_impact")
+    with op.batch_alter_table("record_exploitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_exploitation_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_record_exploitation_authority_id"))
+
+    op.drop_table("record_exploitation")
+    with op.batch_alter_table("record_action", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_action_submission_id"))
+
+    op.drop_table("record_action")
     with op.batch_alter_table("issue", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_issue_submission_id"))
         batch_op.drop_index(batch_op.f("ix_issue_fingerprint"))
@@ -1376,6 +1955,10 @@ def downgrade() -> None:
 
     op.drop_table("observation")
     op.drop_table("web_setting")
+    with op.batch_alter_table("waiver", schema=None) as batch_op:
+        batch_op.drop_index("ix_waiver_form_authority")
+
+    op.drop_table("waiver")
     op.drop_table("source_file")
     op.drop_table("sign_in_session")
     with op.batch_alter_table("release", schema=None) as batch_op:

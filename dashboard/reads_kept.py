@@ -1,0 +1,113 @@
+"""What `dashboard.reads` reads once for each release and scope, and keeps. Nothing else may call these: no viewer is asked.
+
+A kept frame belongs to a release, so it is never out of date; the keys are the store, the release, and the scope.
+"""
+
+from datetime import datetime
+
+import polars as pl
+import streamlit as st
+from sqlalchemy import select
+from sqlmodel import col
+
+from dashboard.scope import Scope, seen
+from etl import release
+from etl.context import authority_context
+from etl.current import current_ids, sheet_rows
+from etl.provenance import NoSuchFigure, trace
+from etl.store import reading
+from schemas.authorities import ENGLAND
+from schemas.disclosure import published
+from schemas.indicators import INDICATORS
+from schemas.periods import Period
+from schemas.provenance import Provenance
+from schemas.returns import RETURNS
+from schemas.tables import ObservationRow, Submission
+from schemas.vocabulary import Disclosure, Level
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def known_figures(store: str, version: int, period: str, at: datetime | None) -> pl.DataFrame:
+    """Every figure of a quarter, as known at a release and an instant."""
+    conditions = [col(ObservationRow.period) == period, col(ObservationRow.release_id) <= version]
+    with reading() as session:
+        return release.observations(session, conditions, at)
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def published_figures(store: str, version: int, period: str, at: datetime | None) -> pl.DataFrame:
+    """What everyone may see of a quarter. Sums over a year are hidden by what those of earlier quarters tell with them."""
+    yearly = [indicator.id for indicator in INDICATORS.values() if indicator.is_over_a_year]
+    conditions = [col(ObservationRow.period) < period, col(ObservationRow.indicator_id).in_(yearly)]
+    with reading() as session:
+        earlier = release.observations(session, [*conditions, col(ObservationRow.level) == Level.AUTHORITY], at)
+    return published(known_figures(store, version, period, at), INDICATORS, earlier=earlier)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def unit_dates(store: str, version: int, period: str) -> pl.DataFrame:
+    """Every authority's milestone dates of a quarter, with the reason for slipping."""
+    unit = RETURNS["unit"]
+    with reading() as session:
+        ids = [n for n in current_ids(session, unit.code, Period.parse(period)).values() if version]
+        dates, units = sheet_rows(session, unit.sheet("milestones"), ids), sheet_rows(session, unit.sheet("unit"), ids)
+    columns = ["authority_id", "milestone", "baseline_on", "forecast_on", "actual_on"]
+    reasons = units.group_by("authority_id").agg(pl.col("slippage_reason").first())
+    return dates.select(columns).join(reasons, on="authority_id", how="left")
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def scoped_figures(
+    store: str, version: int, period: str, at: datetime | None, scope_key: str, _scope: Scope
+) -> pl.DataFrame:
+    """A quarter's figures within a scope."""
+    everything = known_figures(store, version, period, at)
+    return everything if _scope.is_full else seen(_scope, everything, published_figures(store, version, period, at))
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def england_series(
+    store: str, version: int, period: str, indicator_ids: tuple[str, ...], at: datetime | None
+) -> pl.DataFrame:
+    """England's figures for some indicators in a quarter."""
+    conditions = [
+        col(ObservationRow.period) == period,
+        col(ObservationRow.indicator_id).in_(indicator_ids),
+        col(ObservationRow.release_id) <= version,
+    ]
+    with reading() as session:
+        found = release.observations(session, conditions, at)
+    if all(INDICATORS[id_].disclosure is Disclosure.D0 for id_ in indicator_ids):
+        return found.filter(pl.col("geography") == ENGLAND)
+    # What must be hidden depends on every indicator and place, so only afterwards are the others left out.
+    everything = published_figures(store, version, period, at)
+    return everything.filter(pl.col("indicator_id").is_in(indicator_ids), pl.col("geography") == ENGLAND)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def is_any_illustrative(store: str, version: int) -> bool:
+    """Whether anything accepted was made up."""
+    with reading() as session:
+        return (
+            session.scalars(select(col(Submission.id)).where(col(Submission.is_illustrative)).limit(1)).first()
+            is not None
+        )
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def traced_figure(
+    store: str, version: int, indicator_id: str, geography: str, period: str, breakdown: str
+) -> Provenance | None:
+    """Everything behind a figure, or None if there is no such figure."""
+    with reading() as session:
+        try:
+            return trace(session, indicator_id, geography, Period.parse(period), breakdown)
+        except NoSuchFigure:
+            return None
+
+
+@st.cache_resource(show_spinner=False, max_entries=192)
+def context_of(store: str, version: int, authority_id: str) -> pl.DataFrame:
+    """What published statistics say of an authority."""
+    with reading() as session:
+        return authority_context(session, authority_id)

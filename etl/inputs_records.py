@@ -1,0 +1,54 @@
+"""What computing needs beside returns: the department's own records, and the published figures that indicators show."""
+
+from datetime import date, datetime
+
+import polars as pl
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from etl.current import current_ids, sheet_rows
+from etl.frames import frame
+from schemas.figures import Figure
+from schemas.indicators import INDICATORS
+from schemas.observations import PUBLISHED_FIGURES
+from schemas.sources import RECORDS
+from schemas.tables import Submission
+
+YEARS_BACK = 3
+
+
+def recorded_rows(session: Session, now: datetime) -> tuple[dict[str, pl.DataFrame], frozenset[str]]:
+    """The rows of every sheet of the records, by "record.sheet", and the codes of the records that have been loaded.
+
+    Args:
+        session: a session that may read.
+        now: the instant; editions published after it do not count.
+    """
+    found: dict[str, pl.DataFrame] = {}
+    loaded = set()
+    for code, record in RECORDS.items():
+        ids = list(current_ids(session, code, None, now).values())
+        if ids:
+            loaded.add(code)
+            found |= {f"{code}.{sheet.name}": sheet_rows(session, sheet, ids) for sheet in record.sheets}
+    return found, frozenset(loaded)
+
+
+def published_figures(session: Session, on: date, now: datetime) -> pl.DataFrame:
+    """The figures that indicators show, of the three years to a day, in the columns PUBLISHED_FIGURES."""
+    shown = [i.published for i in INDICATORS.values() if i.published is not None]
+    codes = {one.source for one in shown}
+    ids = [number for code in codes for number in current_ids(session, code, None, now).values()]
+    if not ids:
+        return pl.DataFrame(schema=PUBLISHED_FIGURES)
+    query = (
+        select(
+            Submission.form_code, Figure.level, Figure.geography, Figure.reference_on, Figure.measure,  # type: ignore[call-overload]
+            Figure.value, Figure.status, Figure.flags,
+        )
+        .join(Submission, Submission.id == Figure.submission_id)
+        .where(col(Figure.submission_id).in_(ids))
+        .where(col(Figure.measure).in_(sorted({m for one in shown for m in one.measures})))
+        .where(col(Figure.reference_on) <= on, col(Figure.reference_on) > on.replace(year=on.year - YEARS_BACK, day=1))
+    )  # fmt: skip
+    return frame(session, query, PUBLISHED_FIGURES)

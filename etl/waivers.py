@@ -1,0 +1,198 @@
+"""Agreed exceptions to rules: asked for by one person, agreed by another, for one authority, until a day.
+
+A waiver lets a finding stand without blocking; it is listed all the same. Each step is in the trail. What was checked
+while a waiver held keeps it, whatever becomes of the waiver.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from etl import events
+from schemas.access import NotAllowed, Permission, Role, Viewer
+from schemas.issues import LEAST_EXPLANATION, Waived
+from schemas.periods import Period
+from schemas.spec import ReturnSpec
+from schemas.tables import Waiver
+from schemas.vocabulary import Severity
+
+LONGEST = timedelta(days=731)
+IN_FORCE = "in force"
+
+
+class NotWaivable(Exception):
+    """The waiver cannot be. The message is a sentence that says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for: that a rule of a return is waived for an authority, why, and until when (included)."""
+
+    form: ReturnSpec
+    rule_code: str
+    authority_id: str
+    reason: str
+    until_on: date
+
+
+def ask(session: Session, viewer: Viewer, request: Request, now: datetime) -> int:
+    """Ask for a waiver; until someone else agrees, it changes nothing. Gives its number.
+
+    Raises:
+        NotAllowed: if the viewer may not ask for this authority.
+        NotWaivable: if the rule cannot be waived, the reason is too short or the last day will not do.
+    """
+    viewer.require(Permission.ASK_WAIVER, request.authority_id)
+    _require_waivable(request, now.date())
+    asked = Waiver(
+        form_code=request.form.code,
+        rule_code=request.rule_code,
+        authority_id=request.authority_id,
+        reason=" ".join(request.reason.split())[:400],
+        until_on=request.until_on,
+        asked_at=now,
+        asked_by=viewer.subject,
+    )
+    session.add(asked)
+    session.flush()
+    _record(session, "waiver.asked", viewer, asked, now)
+    return asked.id or 0
+
+
+def grant(session: Session, viewer: Viewer, number: int, now: datetime) -> None:
+    """Agree to a waiver that someone else asked for; it holds from today.
+
+    Raises:
+        NotAllowed: if the viewer may not, asked for it themselves, or it no longer waits.
+        NotWaivable: if its last day has gone.
+    """
+    waiting = session.get(Waiver, number)
+    viewer.require(Permission.APPROVE_WAIVER, waiting.authority_id if waiting else None)
+    if waiting is None or waiting.approved_at is not None or waiting.withdrawn_at is not None:
+        raise NotAllowed("This waiver no longer waits for anyone to agree to it.")
+    if waiting.asked_by == viewer.subject:
+        raise NotAllowed("You asked for this waiver, so someone else must agree to it.")
+    if waiting.until_on < now.date():
+        raise NotWaivable(f"This waiver was asked for until {waiting.until_on:%-d %B %Y}. Ask for a new one.")
+    waiting.approved_at, waiting.approved_by = now, viewer.subject
+    waiting.approver_role = _role(viewer)
+    session.flush()
+    _record(session, "waiver.granted", viewer, waiting, now)
+
+
+def withdraw(session: Session, viewer: Viewer, number: int, now: datetime) -> None:
+    """End a waiver, or take back the request for one. What was accepted under it stays accepted.
+
+    Raises:
+        NotAllowed: if the viewer may not, or there is no such waiver, or it has ended.
+    """
+    ended = session.get(Waiver, number)
+    is_own_request = ended is not None and ended.approved_at is None and ended.asked_by == viewer.subject
+    if not is_own_request:
+        viewer.require(Permission.APPROVE_WAIVER, ended.authority_id if ended else None)
+    if ended is None or ended.withdrawn_at is not None:
+        raise NotAllowed("There is no such waiver, or it has been withdrawn.")
+    ended.withdrawn_at, ended.withdrawn_by = now, viewer.subject
+    session.flush()
+    _record(session, "waiver.withdrawn", viewer, ended, now)
+
+
+def granted(session: Session, form: ReturnSpec, authority_ids: Collection[str]) -> dict[str, tuple[Waived, ...]]:
+    """Every waiver of a return's rules ever agreed to, by authority_id; each says on which days it holds."""
+    query = select(Waiver).where(
+        col(Waiver.form_code) == form.code,
+        col(Waiver.authority_id).in_(list(authority_ids)),
+        col(Waiver.approved_at).is_not(None),
+    )
+    found: dict[str, list[Waived]] = {}
+    for waiver in session.scalars(query.order_by(col(Waiver.until_on), col(Waiver.id))):
+        found.setdefault(waiver.authority_id, []).append(_waived(waiver))
+    return {authority_id: tuple(waivers) for authority_id, waivers in found.items()}
+
+
+def in_force(
+    session: Session, form: ReturnSpec, period: Period, authority_ids: Collection[str], on: date
+) -> dict[str, dict[str, Waived]]:
+    """The waivers that hold on a day, by authority_id and rule code, of rules that apply to a quarter.
+
+    Args:
+        session: a session that may read.
+        form: the return.
+        period: the quarter that is checked: a return is checked by the rules of its day.
+        authority_ids: whose.
+        on: the day of the check.
+    """
+    applied = {rule.code for rule in form.rules if rule.applies_on(period.reference_date)} & form.waivable
+    return {
+        authority_id: {w.rule_code: w for w in waivers if w.holds_on(on) and w.rule_code in applied}
+        for authority_id, waivers in granted(session, form, authority_ids).items()
+    }
+
+
+def listed(session: Session, on: date) -> list[dict[str, object]]:
+    """Every waiver ever asked for, newest first, as plain values with how it stands on a day: for lists and pages."""
+    return [
+        {
+            "number": waiver.id,
+            "form": waiver.form_code,
+            "rule": waiver.rule_code,
+            "authority_id": waiver.authority_id,
+            "reason": waiver.reason,
+            "until": waiver.until_on.isoformat(),
+            "asked_by": waiver.asked_by,
+            "approved_by": waiver.approved_by,
+            "approver_role": waiver.approver_role,
+            "state": _state(waiver, on),
+        }
+        for waiver in session.scalars(select(Waiver).order_by(col(Waiver.id).desc()))
+    ]
+
+
+def _state(waiver: Waiver, on: date) -> str:
+    if waiver.withdrawn_at is not None:
+        return "withdrawn"
+    if waiver.until_on < on:
+        return "expired"
+    return "waiting" if waiver.approved_at is None else IN_FORCE
+
+
+def _waived(waiver: Waiver) -> Waived:
+    assert waiver.approved_at is not None  # noqa: S101 - only those agreed to come here
+    withdrawn_on = None if waiver.withdrawn_at is None else waiver.withdrawn_at.date()
+    return Waived(
+        waiver.id or 0, waiver.rule_code, waiver.reason, waiver.approver_role,
+        waiver.approved_at.date(), waiver.until_on, withdrawn_on,
+    )  # fmt: skip
+
+
+def _require_waivable(request: Request, today: date) -> None:
+    form, code = request.form, request.rule_code
+    rules = [rule for rule in form.rules if rule.code == code]
+    if not rules:
+        known = ", ".join(sorted(form.waivable))
+        raise NotWaivable(f"“{code}” is not a rule of the {form.title}. Its rules that can be waived: {known}.")
+    if all(rule.severity is Severity.NOTE for rule in rules):
+        raise NotWaivable(f"{code} is for information and blocks nothing, so there is nothing to waive.")
+    if code not in form.waivable:
+        raise NotWaivable(f"{code} cannot be waived: figures would be wrong without it. Correct the return.")
+    if len(request.reason.strip()) < LEAST_EXPLANATION:
+        raise NotWaivable(f"The reason is too short. Give one of at least {LEAST_EXPLANATION} characters.")
+    if not today <= request.until_on <= today + LONGEST:
+        last = today + LONGEST
+        raise NotWaivable(f"Enter a last day from {today:%-d %B %Y} to {last:%-d %B %Y}.")
+
+
+def _role(viewer: Viewer) -> str:
+    """The role by which the viewer may agree to waivers, in words."""
+    roles = [role for role in Role if role in viewer.roles]
+    may = [role for role in roles if Viewer(roles=frozenset({role})).may(Permission.APPROVE_WAIVER)]
+    return may[0].label
+
+
+def _record(session: Session, kind: str, viewer: Viewer, waiver: Waiver, now: datetime) -> None:
+    until = f"until {waiver.until_on:%-d %B %Y}"
+    detail = f"Waiver {waiver.id}: rule {waiver.rule_code} of the {waiver.form_code} return, {until}. {waiver.reason}"
+    events.record(session, kind, viewer.subject, now, authority_id=waiver.authority_id, detail=detail)
