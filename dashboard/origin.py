@@ -9,11 +9,13 @@ from dashboard.scope import Scope
 from schemas.indicators import INDICATORS
 from schemas.periods import Period
 from schemas.provenance import Contribution, FileUsed, Proof, Provenance, why_not_quotable
+from schemas.sources import RECORDS
 from schemas.vocabulary import Disclosure, Level, Rag, Theme, ValueStatus
 
 Row = Mapping[str, Any]
 # What authorities put into these says nothing that their own pages do not say to the same reader.
 _ORGANISATIONAL = frozenset({"authorities", "ofsted.latest"})
+_RECORDS = frozenset(record.title for record in RECORDS.values())
 _COPIED = (
     "numerator",
     "denominator",
@@ -45,8 +47,10 @@ def as_seen(found: Provenance, scope: Scope, row: Row, members: Mapping[str, Row
         row: the figure itself as the viewer sees it on any page.
         members: the authorities' own figures of the same indicator and part that the viewer sees, by authority_id.
     """
-    if scope.is_full or (found.level is Level.AUTHORITY and found.geography in scope.own):
+    if scope.is_full:
         return found
+    if found.level is Level.AUTHORITY and found.geography in scope.own:
+        return replace(found, files=tuple(_unnamed(file) for file in found.files))
     status, rag = ValueStatus(row["status"]), Rag(row["rag"])
     indicator = INDICATORS[found.indicator_id]
     is_hidden = status is ValueStatus.SUPPRESSED or indicator.disclosure is not Disclosure.D0
@@ -99,14 +103,19 @@ def _is_seen(file: FileUsed, found: Provenance, scope: Scope) -> bool:
 
 
 def _file(file: FileUsed, status: ValueStatus, scope: Scope) -> FileUsed:
-    """A return's file without what only those who may read returns see.
-
-    Its hash is left out too: a small file could be guessed, number by number, until the hash fits.
-    """
-    if not file.authority_id or file.authority_id in scope.own:
+    """A return's file, or a record of the department's, without what only those who may read them see."""
+    if file.authority_id in scope.own or not (file.authority_id or file.title in _RECORDS):
         return file
     cells = () if status is ValueStatus.SUPPRESSED else tuple(replace(c, whose="", value="") for c in file.cells)
-    return replace(file, file_name="", sha256="", cells=cells)
+    return replace(file, file_name="", sha256="", origin="", cells=cells)
+
+
+def _unnamed(file: FileUsed) -> FileUsed:
+    """A record of the department's without its name and hash: it is about others too.
+
+    A small file could be guessed, number by number, until the hash fits.
+    """
+    return replace(file, file_name="", sha256="", origin="") if file.title in _RECORDS else file
 
 
 def _proof(proof: Proof | None, row: Row, *, is_hidden: bool) -> Proof | None:

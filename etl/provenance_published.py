@@ -18,7 +18,7 @@ from schemas.provenance import Cell, FileUsed, Proof, Provenance
 from schemas.sources import STATISTICS
 from schemas.vocabulary import Level
 
-_HOW = "The figure is as its publisher gives it; it is not added up again."
+_HOW = "The figure is as its publisher gives it: its cells were read again."
 
 
 def published_origin(

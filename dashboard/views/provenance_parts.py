@@ -87,6 +87,8 @@ def _coverage(found: Provenance) -> str:
     if found.returned_count is None or found.due_count is None:
         return "Not said"
     if found.level is Level.AUTHORITY:
+        if INDICATORS[found.indicator_id].form not in RETURNS:
+            return "What is recorded or published about the authority"
         return "The authority's own return" if found.returned_count else "Its last return, carried forward, or none"
     return f"{number(found.returned_count)} of {counted(found.due_count, 'authority', 'authorities')}"
 
@@ -195,10 +197,15 @@ def _file(file: FileUsed) -> Markup:
         ("Authorised by", f"{file.authorised_by}, {day(file.authorised_at.date())}" if file.authorised_at else "Nobody yet"),
         ("Release", str(file.release_id or "None")),
         ("Rules in force", _rules(file)),
-        *([("From", file.origin), ("Licence", file.licence)] if file.licence else []),
+        *([("From", _fetched(file)), ("Licence", file.licence)] if file.licence and file.sha256 else []),
         *carried,
     ]  # fmt: skip
     return joined([title, summary_list(lines), _cells(file)])
+
+
+def _fetched(file: FileUsed) -> str:
+    """Where a public file was fetched from; a path of a machine says nothing to a reader."""
+    return file.origin if file.origin.startswith("https://") else "A copy of the published file"
 
 
 def _rules(file: FileUsed) -> Words:

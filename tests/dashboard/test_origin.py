@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import polars as pl
 import pytest
 
 from dashboard import reads
+from dashboard.origin import as_seen
+from dashboard.scope import readable
 from dashboard.views.authority_context import context
 from etl.context import COLUMNS
 from etl.pipeline import submit_many
@@ -17,8 +20,9 @@ from schemas.authorities import ENGLAND, authority
 from schemas.disclosure import published
 from schemas.indicators import INDICATORS
 from schemas.periods import Period
-from schemas.provenance import Provenance
+from schemas.provenance import Cell, FileUsed, Provenance
 from schemas.returns import RETURNS
+from schemas.sources import RECORDS
 from schemas.vocabulary import Disclosure, Level
 from seed.generate import uploads
 from tests.stores import settings_for
@@ -158,3 +162,12 @@ def test_context_says_year_source_licence_and_whose_a_joint_figure_is():
         assert words in page
     assert "North Northamptonshire reports together with West Northamptonshire" in page
     assert context(pl.DataFrame(schema=COLUMNS), "Solihull") == ""
+
+
+def test_a_record_about_everyone_is_named_by_its_hash_to_the_department_alone():
+    file = FileUsed(1, RECORDS["jtai"].title, "", 1, "", "jtai.xlsx", "a" * 64, "upload", "", "", NOW, "", NOW, 1, "", (), False, False, (Cell("Actions", "C4", 4, "Raised on", "A1", "1 May 2026"),))  # fmt: skip
+    found = replace(origin(ANALYST, "ST-02"), files=(file,))
+    row = reads.observations(BOARD, PERIOD).filter(pl.col("indicator_id") == "ST-02", pl.col("geography") == SOLIHULL).row(0, named=True)  # fmt: skip
+    told = {who: as_seen(found, readable(who), row, {}).files[0] for who in (ANALYST, BOARD, OFFICER)}
+    assert [told[who].sha256 for who in (ANALYST, BOARD, OFFICER)] == ["a" * 64, "", ""]
+    assert [told[who].cells[0].value for who in (ANALYST, BOARD, OFFICER)] == ["1 May 2026", "", "1 May 2026"]
