@@ -261,8 +261,9 @@ def _submissions(viewer: Viewer, *conditions: ColumnElement[bool]) -> pl.DataFra
 
 def _issue_counts() -> list[ColumnElement[int]]:
     def counted(severity: str) -> ColumnElement[int]:
-        mine = (col(IssueRow.submission_id) == col(Submission.id)) & (col(IssueRow.severity) == severity)
-        return select(func.count()).select_from(IssueRow).where(mine).scalar_subquery().label(f"{severity}_count")
+        mine = (col(IssueRow.submission_id) == col(Submission.id)) & col(IssueRow.waiver_id).is_(None)
+        counts = select(func.count()).select_from(IssueRow).where(mine, col(IssueRow.severity) == severity)
+        return counts.scalar_subquery().label(f"{severity}_count")
 
     return [counted(severity) for severity in ("error", "query", "note")]
 
