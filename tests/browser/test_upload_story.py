@@ -62,10 +62,9 @@ def test_an_analyst_corrects_a_return_and_the_board_sees_the_change(
     assert int(england(get, "UR-02")["numerator"]) == before
 
     choose(page, without_police(template))
-    expect(page.locator("h1")).to_contain_text(f"Explain 1 query, then you can submit this return. {NOTHING_SENT}")
-    explanation = page.get_by_label("Explanation of Unit, C5")
-    explanation.fill("The stage is kept because the post begins next week.")
-    explanation.blur()
+    expect(page.locator("h1")).to_contain_text(f"Explain 2 queries, then you can submit this return. {NOTHING_SENT}")
+    expect(page.get_by_label("Explanation of Unit, C5")).to_have_count(1)
+    explain_all(page)
     expect(page.locator("h1")).to_contain_text("This return passed every check; you can submit this return.")
     reason = page.get_by_label("Why version 1, which was accepted, is replaced")
     reason.fill(WHY)
