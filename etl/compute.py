@@ -19,9 +19,14 @@ from schemas.indicators import INDICATORS, Aggregation, Indicator
 from schemas.observations import CENTS, OBSERVATION, Inputs, Scope, cents, ratio_half_up, whole_units
 from schemas.places import memberships, touched
 from schemas.rag import rate
+from schemas.returns import RETURNS
+from schemas.returns.activity import ACTIVITY
+from schemas.returns.funding import FUNDING
+from schemas.sources import DETERMINATION, OFSTED
 from schemas.stages import gate_results, unit_rows
 from schemas.vocabulary import Level, ValueStatus
 
+_NO_ITEMS = pl.DataFrame(schema={"authority_id": pl.String, "indicator_id": pl.String, "item": pl.Float64})
 ORDER = ["indicator_id", "level", "geography", "breakdown"]
 PART_TYPES = {
     "authority_id": pl.String, "indicator_id": pl.String, "breakdown": pl.String, "num": pl.Int64, "den": pl.Int64,
@@ -40,7 +45,8 @@ def compute(inputs: Inputs, scope: Scope | None = None) -> pl.DataFrame:
         scope: the observations that are wanted; by default all. What authorities add up to is always over all of them.
     """
     frames = build(inputs)
-    computed = [i for i in INDICATORS.values() if i.is_computed and i.numerator is not None]
+    wanted = INDICATORS.keys() if scope is None else scope.fed | scope.everywhere
+    computed = [i for i in INDICATORS.values() if i.numerator is not None and i.id in wanted]
     parts = _parts(frames, computed)
     once = _counted_once(frames, computed, parts)
     lines = trajectory(frames["authorities"], inputs.period)
@@ -66,13 +72,26 @@ def compute(inputs: Inputs, scope: Scope | None = None) -> pl.DataFrame:
     return rated.select(pl.col(name).cast(kind) for name, kind in OBSERVATION.items()).sort(ORDER)
 
 
-def touched_by(authority_ids: Collection[str]) -> Scope:
-    """The observations that returns of some authorities can alter: theirs, and those of the places they are part of.
+def touched_by(form_code: str, authority_ids: Collection[str]) -> Scope:
+    """The observations that one kind of return of some authorities can alter: theirs, and those of places they are in.
 
     What the product itself knows (returns due, age of data) alters with the day, so it is always there, everywhere.
     """
     own = frozenset(i.id for i in INDICATORS.values() if i.form == SYSTEM)
-    return Scope(touched(frozenset(authority_ids)), own)
+    return Scope(touched(frozenset(authority_ids)), _fed_by(form_code), own)
+
+
+@cache
+def _fed_by(form_code: str) -> frozenset[str]:
+    """The indicators over frames that a return goes into. Stage, and so most of what is about authorities, needs three."""
+    known = {*RETURNS, DETERMINATION.code, OFSTED.code, SYSTEM}
+    found = set()
+    for indicator in INDICATORS.values():
+        begins = indicator.frame.partition(".")[0]
+        is_own = begins == form_code or (begins == DETERMINATION.code and form_code == FUNDING.code)
+        if is_own or (begins not in known and form_code != ACTIVITY.code and indicator.published is None):
+            found.add(indicator.id)
+    return frozenset(found)
 
 
 def gates(inputs: Inputs) -> pl.DataFrame:
@@ -96,7 +115,7 @@ def contributed(inputs: Inputs, indicator: Indicator, *, is_total: bool) -> tupl
         taken over: indicator_id, authority_id, item.
     """
     frames = build(inputs)
-    items = pl.DataFrame(schema={"indicator_id": pl.String, "authority_id": pl.String, "item": pl.Float64})
+    items = _NO_ITEMS
     if indicator.numerator is None:
         lines = trajectory(frames["authorities"], inputs.period)
         return lines.filter(pl.col("indicator_id") == indicator.id), items
@@ -207,7 +226,7 @@ def _items(frames: dict[str, pl.DataFrame], computed: Sequence[Indicator]) -> pl
         for i in computed
         if i.aggregation is Aggregation.MEDIAN and i.numerator is not None
     ]
-    return pl.concat(every).drop_nulls()
+    return pl.concat([_NO_ITEMS, *every]).drop_nulls()
 
 
 def _of_authorities(parts: pl.DataFrame, inputs: Inputs, whose: pl.DataFrame) -> pl.DataFrame:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 import polars as pl
-from sqlalchemy import Select, func, select
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement, Select, Table, select
+from sqlmodel import Session
 
 from etl.frames import frame
 from schemas.periods import Period
@@ -18,33 +19,33 @@ def current_ids(
     session: Session, form_code: str, period: Period | None, at: datetime | None = None
 ) -> dict[str | None, int]:
     """The submission that counts for each authority (for None, if it is a public file), as known at an instant."""
-    newest = (
-        select(Submission.authority_id, func.max(Submission.version).label("version"))  # type: ignore[call-overload]
-        .where(*_published(form_code, period, at))
-        .group_by(Submission.authority_id)
-        .subquery()
-    )
-    query = (
-        select(Submission.authority_id, Submission.id)  # type: ignore[call-overload]
-        .join(
-            newest,
-            (newest.c.version == Submission.version)
-            & (func.coalesce(newest.c.authority_id, "") == func.coalesce(Submission.authority_id, "")),
-        )
-        .where(*_published(form_code, period, at))
-    )
-    return {row[0]: row[1] for row in session.execute(query)}
+    kept = _table().c
+    whose = kept.period.is_(None) if period is None else kept.period == str(period)
+    query = select(kept.authority_id, kept.id).where(kept.form_code == form_code, whose, *_published(at))
+    return {row[0]: row[1] for row in _rows(session, query.order_by(kept.version))}
 
 
-def _published(form_code: str, period: Period | None, at: datetime | None) -> list[object]:
-    conditions: list[object] = [
-        Submission.form_code == form_code,
-        Submission.status == SubmissionStatus.PUBLISHED,
-        col(Submission.period).is_(None) if period is None else Submission.period == str(period),
-    ]
-    if at is not None:
-        conditions.append(col(Submission.published_at) <= at)
-    return conditions
+def current_editions(session: Session, at: datetime | None = None) -> dict[str, int]:
+    """The edition of each public file and record that counts: code → submission."""
+    kept = _table().c
+    query = select(kept.form_code, kept.id).where(kept.period.is_(None), *_published(at))
+    return {row[0]: row[1] for row in _rows(session, query.order_by(kept.version))}
+
+
+def _table() -> Table:
+    return Submission.metadata.tables[str(Submission.__tablename__)]
+
+
+def _published(at: datetime | None) -> list[ColumnElement[bool]]:
+    kept = _table().c
+    is_published = kept.status == SubmissionStatus.PUBLISHED
+    return [is_published] if at is None else [is_published, kept.published_at <= at]
+
+
+def _rows(session: Session, query: Any) -> Iterable[Any]:  # noqa: ANN401 - rows of any kind
+    """The rows of a query of the table itself, because mapped classes cost more than a small query."""
+    session.flush()
+    return session.connection().execute(query)
 
 
 def sheet_rows(session: Session, sheet: Sheet, submission_ids: Iterable[int]) -> pl.DataFrame:
@@ -53,9 +54,10 @@ def sheet_rows(session: Session, sheet: Sheet, submission_ids: Iterable[int]) ->
     names = ["submission_id", "authority_id", "period", "row_number", *sheet.stored]
     schema: dict[str, type[pl.DataType]] = dict.fromkeys(names[:4], pl.String)
     schema |= {"submission_id": pl.Int64, "row_number": pl.Int64, **sheet.stored}
-    query: Select[tuple[object, ...]] = select(*(table.c[name] for name in names)).where(
-        table.c.submission_id.in_(list(submission_ids))
-    )
+    ids = list(submission_ids)
+    if not ids:
+        return pl.DataFrame(schema=schema)
+    query: Select[tuple[object, ...]] = select(*(table.c[name] for name in names)).where(table.c.submission_id.in_(ids))
     return frame(session, query.order_by(table.c.id), schema)
 
 

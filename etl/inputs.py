@@ -1,12 +1,13 @@
 """What computing needs, read from the store: the rows that count for a quarter, as known at an instant."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 import polars as pl
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from etl.current import current_ids, sheet_rows
+from etl.current import current_editions, sheet_rows
 from etl.frames import frame
 from etl.inputs_records import published_figures, recorded_rows
 from schemas.authorities import register_frame
@@ -53,7 +54,8 @@ def read_inputs(session: Session, period: Period, now: datetime) -> Inputs:
     received = submissions.filter(pl.col("period") == str(period)).group_by("form_code", "authority_id").agg(
         received_on=pl.col("received_at").min().dt.date()
     )  # fmt: skip
-    records, recorded = recorded_rows(session, now)
+    editions = current_editions(session, now)
+    records, recorded = recorded_rows(session, editions)
     return Inputs(
         period=period,
         today=now.date(),
@@ -62,12 +64,12 @@ def read_inputs(session: Session, period: Period, now: datetime) -> Inputs:
         standing=effective.select(*STANDING),
         last_milestones=_last_milestones(session, last),
         last_stages=last_stages(session, period.previous, now),
-        allocations=_allocations(session, now),
-        inspections=_inspections(session, now),
+        allocations=_allocations(session, editions),
+        inspections=_inspections(session, editions),
         received=received.select(pl.col(name).cast(kind) for name, kind in RECEIVED.items()),
         due=_due(session, period),
         year_rows=_year_rows(session, submissions, effective, period),
-        figures=published_figures(session, period.reference_date, now),
+        figures=published_figures(session, period.reference_date, editions),
         records=records,
         recorded=recorded,
     )
@@ -141,14 +143,14 @@ def last_stages(session: Session, previous: Period, now: datetime) -> pl.DataFra
     )
 
 
-def _allocations(session: Session, now: datetime) -> pl.DataFrame:
-    ids = current_ids(session, DETERMINATION.code, None, now).values()
+def _allocations(session: Session, editions: Mapping[str, int]) -> pl.DataFrame:
+    ids = [editions[code] for code in (DETERMINATION.code,) if code in editions]
     return sheet_rows(session, DETERMINATION.sheets[0], ids).select(*ALLOCATIONS)
 
 
-def _inspections(session: Session, now: datetime) -> pl.DataFrame:
+def _inspections(session: Session, editions: Mapping[str, int]) -> pl.DataFrame:
     """Graded inspections, from every sheet of the current file that has any."""
-    ids = list(current_ids(session, OFSTED.code, None, now).values())
+    ids = [editions[code] for code in (OFSTED.code,) if code in editions]
     found = [sheet_rows(session, sheet, ids).select("authority_id", *_INSPECTION) for sheet in OFSTED.sheets]
     graded = pl.col("help_and_protection").is_not_null() | pl.col("overall").is_not_null()
     return pl.concat(found).filter(graded).cast(INSPECTIONS).unique()  # type: ignore[arg-type]

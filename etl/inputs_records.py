@@ -1,12 +1,13 @@
 """What computing needs beside returns: the department's own records, and the published figures that indicators show."""
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 
 import polars as pl
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from etl.current import current_ids, sheet_rows
+from etl.current import sheet_rows
 from etl.frames import frame
 from schemas.figures import Figure
 from schemas.indicators import INDICATORS
@@ -17,28 +18,28 @@ from schemas.tables import Submission
 YEARS_BACK = 3
 
 
-def recorded_rows(session: Session, now: datetime) -> tuple[dict[str, pl.DataFrame], frozenset[str]]:
+def recorded_rows(session: Session, editions: Mapping[str, int]) -> tuple[dict[str, pl.DataFrame], frozenset[str]]:
     """The rows of every sheet of the records, by "record.sheet", and the codes of the records that have been loaded.
 
     Args:
         session: a session that may read.
-        now: the instant; editions published after it do not count.
+        editions: code → the submission that counts.
     """
     found: dict[str, pl.DataFrame] = {}
     loaded = set()
     for code, record in RECORDS.items():
-        ids = list(current_ids(session, code, None, now).values())
-        if ids:
+        if code in editions:
             loaded.add(code)
-            found |= {f"{code}.{sheet.name}": sheet_rows(session, sheet, ids) for sheet in record.sheets}
+            rows = {f"{code}.{sheet.name}": sheet_rows(session, sheet, [editions[code]]) for sheet in record.sheets}
+            found |= rows
     return found, frozenset(loaded)
 
 
-def published_figures(session: Session, on: date, now: datetime) -> pl.DataFrame:
+def published_figures(session: Session, on: date, editions: Mapping[str, int]) -> pl.DataFrame:
     """The figures that indicators show, of the three years to a day, in the columns PUBLISHED_FIGURES."""
     shown = [i.published for i in INDICATORS.values() if i.published is not None]
     codes = {one.source for one in shown}
-    ids = [number for code in codes for number in current_ids(session, code, None, now).values()]
+    ids = [number for code, number in editions.items() if code in codes]
     if not ids:
         return pl.DataFrame(schema=PUBLISHED_FIGURES)
     query = (

@@ -124,7 +124,7 @@ def submit_many(
             caused = {
                 r.submission_id: u.authority.authority_id for u, r in pairs if r.status is SubmissionStatus.PUBLISHED
             }
-            publish(session, affected(session, period), viewer, _reason(spec, period, uploads), now, caused)
+            publish(session, affected(session, period), viewer, _reason(spec, period, uploads), now, caused, spec.code)
     return receipts
 
 
@@ -147,7 +147,7 @@ def approve(viewer: Viewer, submission_id: int, now: datetime) -> Receipt:
         events.record(session, "submission.submitted", viewer.subject, now, submission=waiting)
         spec, period = RETURNS[waiting.form_code], Period.parse(waiting.period)
         caused = {waiting.id: authority_id}
-        publish(session, affected(session, period), viewer, f"{spec.title}, {period.label}", now, caused)
+        publish(session, affected(session, period), viewer, f"{spec.title}, {period.label}", now, caused, spec.code)
         return Receipt(Verdict.CLEAN, [], waiting.rows_count, waiting.id, waiting.version, SubmissionStatus.PUBLISHED)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import polars as pl
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlmodel import Session, col
 
 from etl.frames import add_frame, frame
@@ -93,7 +93,8 @@ def show(session: Session, release: Release, changed: pl.DataFrame) -> None:
 
 
 def _in(scope: Scope) -> ColumnElement[bool]:
-    return or_(col(ObservationRow.geography).in_(scope.places), col(ObservationRow.indicator_id).in_(scope.indicators))
+    is_fed = and_(col(ObservationRow.geography).in_(scope.places), col(ObservationRow.indicator_id).in_(scope.fed))
+    return or_(is_fed, col(ObservationRow.indicator_id).in_(scope.everywhere))
 
 
 def _instants(session: Session, periods: Sequence[str]) -> pl.DataFrame:

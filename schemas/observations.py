@@ -92,14 +92,22 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Scope:
-    """The observations of a quarter that a change can alter: those of some places, and some indicators everywhere."""
+    """The observations of a quarter that a change can alter.
+
+    Args:
+        places: the places whose figures of the indicators `fed` can alter.
+        fed: the indicators that what changed feeds.
+        everywhere: further indicators, which can alter in every place.
+    """
 
     places: frozenset[str]
-    indicators: frozenset[str]
+    fed: frozenset[str]
+    everywhere: frozenset[str]
 
     def holds(self) -> pl.Expr:
         """Whether a row (indicator_id, geography) is in it."""
-        return pl.col("geography").is_in(self.places) | pl.col("indicator_id").is_in(self.indicators)
+        is_fed = pl.col("geography").is_in(self.places) & pl.col("indicator_id").is_in(self.fed)
+        return is_fed | pl.col("indicator_id").is_in(self.everywhere)
 
 
 def cents(quantity: pl.Expr) -> pl.Expr:

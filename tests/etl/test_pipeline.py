@@ -16,6 +16,7 @@ from etl.store import reading
 from schemas.access import NOBODY, NotAllowed, Role, Viewer
 from schemas.authorities import authority
 from schemas.periods import Period
+from schemas.returns import RETURNS
 from schemas.returns.funding import FUNDING
 from schemas.returns.unit import UNIT
 from schemas.tables import Event, ObservationRow, SourceFile, Submission
@@ -193,18 +194,21 @@ def test_one_quarter_of_both_returns_is_one_publication_each():
         assert len(session.exec(select(Event).where(Event.kind == "release.published")).all()) == 2
 
 
-def test_what_one_return_changes_is_all_that_a_whole_computation_would_change():
+@pytest.mark.parametrize("last", RETURNS)
+def test_what_one_return_changes_is_all_that_a_whole_computation_would_change(last):
     others = [authority(a) for a in ("LA330", "LA380", "LA301")]
-    for spec in (UNIT, FUNDING):
-        pipeline.submit_many(ANALYST, spec, Q2, list(uploads(spec, Q2, others)), NOW)
-    assert pipeline.submit(ANALYST, UNIT, Q2, unit_upload(), NOW).status is SubmissionStatus.PUBLISHED
+    for code, spec in RETURNS.items():
+        places = others if code == last else [*others, SOLIHULL]
+        pipeline.submit_many(ANALYST, spec, Q2, list(uploads(spec, Q2, places)), NOW)
+    [late] = uploads(RETURNS[last], Q2, [SOLIHULL])
+    assert pipeline.submit(ANALYST, RETURNS[last], Q2, late, NOW).status is SubmissionStatus.PUBLISHED
 
     recompute(ANALYST, [Q2], "Whole", NOW)
 
     assert shown("ST-01", "E92000001") != []
     with reading() as session:
         releases = [row.release_id for row in session.exec(select(ObservationRow))]
-    assert max(releases) == 3  # the fourth release, the whole computation, found nothing to add
+    assert max(releases) == 5  # the sixth release, the whole computation, found nothing to add
 
 
 def test_a_figure_that_a_correction_takes_away_is_no_longer_shown_but_was():
