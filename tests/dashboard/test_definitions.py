@@ -39,6 +39,7 @@ def _text(at):
     return unescape(" ".join(part.value for part in at.get("html")))
 
 
+@pytest.mark.usefixtures("store")  # the checks say how often each has fired
 @pytest.mark.parametrize("part", definitions.PARTS)
 def test_every_part_opens_with_one_heading_and_says_what_it_is(part):
     text = _text(_shown(part=part))
@@ -46,6 +47,7 @@ def test_every_part_opens_with_one_heading_and_says_what_it_is(part):
     assert definitions.PARTS[part] in text
 
 
+@pytest.mark.usefixtures("store")
 def test_no_two_tables_of_a_part_have_the_same_name():
     for part in definitions.PARTS:
         names = re.findall(r'aria-label="([^"]+)"', _text(_shown(part=part)))
