@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from bench import stores
 from bench.measure import Measure, phase, seconds
+from etl.frames import table_of
 from etl.quarters import recompute
 from etl.store import reading, writing
 from schemas.access import OPERATOR
@@ -40,10 +41,10 @@ def measures() -> list[Measure]:
 def _repeat(connection: Connection, period: Period, offset: int) -> None:
     """Let every return of the first quarter be made again for another one."""
     sheets = [sheet for spec in RETURNS.values() for sheet in spec.sheets]
-    own = Submission.__table__  # type: ignore[attr-defined]
+    own = table_of(Submission)
     _copy(connection, own, {"id": own.c.id + offset, "period": literal(str(period))})
     for sheet in sheets:
-        table = sheet.model.__table__  # type: ignore[attr-defined]
+        table = table_of(sheet.model)
         _copy(
             connection,
             table,
@@ -66,7 +67,7 @@ def _context(first_s: float) -> str:
             select(func.count()).select_from(Submission).where(col(Submission.period).is_not(None))
         )
         shown_count = session.scalar(select(func.count()).select_from(ObservationRow))
-        tables = [sheet.model.__table__ for spec in RETURNS.values() for sheet in spec.sheets]  # type: ignore[attr-defined]
+        tables = [table_of(sheet.model) for spec in RETURNS.values() for sheet in spec.sheets]
         rows_count = sum(session.scalar(select(func.count()).select_from(table)) or 0 for table in tables)
     return (
         f"{len(QUARTERS)} quarters: {returns_count:,} returns of {rows_count:,} rows to {shown_count:,} observations, "

@@ -23,8 +23,8 @@ from dashboard.reads_kept import (
 from dashboard.scope import readable
 from etl import release
 from etl.current import form_rows, sheet_rows
-from etl.frames import frame
-from etl.known import Known, brought_up_to_date, table_of
+from etl.frames import frame, table_of
+from etl.known import Known, brought_up_to_date
 from etl.settings import settings
 from etl.store import reading
 from schemas.access import Permission, Viewer

@@ -66,8 +66,8 @@ def compute(inputs: Inputs, scope: Scope | None = None) -> pl.DataFrame:
     rows = pl.concat([_of_authorities(parts, inputs, whose), finished(totals, whose, members)], how="diagonal_relaxed")
     prove(rows, counted, once.filter(pl.col("indicator_id").is_in(_apart(frames, computed))))
     rows = _valued(_over_whole(rows if scope is None else rows.filter(scope.holds())), inputs)
-    shown = published_rows(inputs)
-    rows = pl.concat([rows, shown if scope is None else shown.filter(scope.holds())], how="diagonal_relaxed")
+    if scope is None:  # no return alters what is published elsewhere
+        rows = pl.concat([rows, published_rows(inputs)], how="diagonal_relaxed")
     rated = rate(rows, INDICATORS, inputs.period.reference_date)
     return rated.select(pl.col(name).cast(kind) for name, kind in OBSERVATION.items()).sort(ORDER)
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Select, Table, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import Session
 
-from etl.frames import frame
+from etl.frames import frame, table_of
 from schemas.periods import Period
 from schemas.spec import Form, Sheet
 from schemas.tables import Collection, Submission
@@ -19,7 +19,7 @@ def current_ids(
     session: Session, form_code: str, period: Period | None, at: datetime | None = None
 ) -> dict[str | None, int]:
     """The submission that counts for each authority (for None, if it is a public file), as known at an instant."""
-    kept = _table().c
+    kept = table_of(Submission).c
     whose = kept.period.is_(None) if period is None else kept.period == str(period)
     query = select(kept.authority_id, kept.id).where(kept.form_code == form_code, whose, *_published(at))
     return {row[0]: row[1] for row in _rows(session, query.order_by(kept.version))}
@@ -27,17 +27,13 @@ def current_ids(
 
 def current_editions(session: Session, at: datetime | None = None) -> dict[str, int]:
     """The edition of each public file and record that counts: code → submission."""
-    kept = _table().c
+    kept = table_of(Submission).c
     query = select(kept.form_code, kept.id).where(kept.period.is_(None), *_published(at))
     return {row[0]: row[1] for row in _rows(session, query.order_by(kept.version))}
 
 
-def _table() -> Table:
-    return Submission.metadata.tables[str(Submission.__tablename__)]
-
-
 def _published(at: datetime | None) -> list[ColumnElement[bool]]:
-    kept = _table().c
+    kept = table_of(Submission).c
     is_published = kept.status == SubmissionStatus.PUBLISHED
     return [is_published] if at is None else [is_published, kept.published_at <= at]
 
@@ -50,7 +46,7 @@ def _rows(session: Session, query: Any) -> Iterable[Any]:  # noqa: ANN401 - rows
 
 def sheet_rows(session: Session, sheet: Sheet, submission_ids: Iterable[int]) -> pl.DataFrame:
     """The typed rows of one sheet in some submissions, with authority_id, period and row_number."""
-    table = sheet.model.__table__  # type: ignore[attr-defined]
+    table = table_of(sheet.model)
     names = ["submission_id", "authority_id", "period", "row_number", *sheet.stored]
     schema: dict[str, type[pl.DataType]] = dict.fromkeys(names[:4], pl.String)
     schema |= {"submission_id": pl.Int64, "row_number": pl.Int64, **sheet.stored}

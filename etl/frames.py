@@ -6,8 +6,9 @@ from typing import Any
 import polars as pl
 import polars.selectors as cs
 from sqlalchemy import Boolean, Date, DateTime, Integer, LargeBinary, Numeric, Select, String, insert
+from sqlalchemy import Table as SqlTable
 from sqlalchemy.types import TypeDecorator, TypeEngine
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from schemas.base import Table
 
@@ -68,6 +69,11 @@ def _series(name: str, values: Sequence[Any], kind: Any, wanted: Any) -> pl.Seri
 
 def _is_counted(values: Sequence[Any]) -> bool:
     return any(isinstance(value, int) and not isinstance(value, bool) for value in values)
+
+
+def table_of(model: type[SQLModel]) -> SqlTable:
+    """A class's table itself, because mapped classes cost more than a small query."""
+    return model.metadata.tables[str(model.__tablename__)]
 
 
 def add_rows(session: Session, table: type[Table], rows: Sequence[dict[str, Any]]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from etl.current import current_editions, sheet_rows
-from etl.frames import frame
+from etl.frames import frame, table_of
 from etl.inputs_records import published_figures, recorded_rows
 from schemas.authorities import register_frame
 from schemas.observations import (
@@ -119,7 +119,7 @@ def _year_rows(
 
 def _last_milestones(session: Session, last: pl.DataFrame) -> pl.DataFrame:
     sheet = UNIT.sheet("milestones")
-    table = sheet.model.__table__  # type: ignore[attr-defined]
+    table = table_of(sheet.model)
     names = ("authority_id", "milestone", "forecast_on", "actual_on")
     query = select(*(table.c[name] for name in names)).where(
         table.c.submission_id.in_(last["id"].to_list()), table.c.milestone.in_([Milestone.M16, Milestone.M17])

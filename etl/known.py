@@ -7,9 +7,10 @@ history is loaded or an old return is corrected. For `dashboard.reads`, which gi
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Table, func, select, union
-from sqlmodel import Session, SQLModel
+from sqlalchemy import func, select, union
+from sqlmodel import Session
 
+from etl.frames import table_of
 from schemas.tables import ObservationRow, Release, Submission
 
 
@@ -38,11 +39,6 @@ class Known:
         for quarter, release_id in touched:
             quarters[quarter] = max(release_id, quarters.get(quarter, 0))
         return Known(self.first, upto, quarters)
-
-
-def table_of(model: type[SQLModel]) -> Table:
-    """A class's table itself, because mapped classes cost more than a small query."""
-    return model.metadata.tables[str(model.__tablename__)]
 
 
 def brought_up_to_date(known: Known | None, session: Session) -> Known:
