@@ -12,17 +12,13 @@ import polars as pl
 from etl.compute_frames import build
 from etl.compute_proof import prove
 from etl.compute_published import published_rows
-from etl.compute_standing import SYSTEM, finished, standing
+from etl.compute_standing import finished, standing
 from etl.compute_totals import distributions, further_counts, largest, medians, sums, with_england
-from etl.trajectory import trajectory
+from etl.trajectory import TRAJECTORY, trajectory
 from schemas.indicators import INDICATORS, Aggregation, Indicator
 from schemas.observations import CENTS, OBSERVATION, Inputs, Scope, cents, ratio_half_up, whole_units
-from schemas.places import memberships, touched
+from schemas.places import memberships
 from schemas.rag import rate
-from schemas.returns import RETURNS
-from schemas.returns.activity import ACTIVITY
-from schemas.returns.funding import FUNDING
-from schemas.sources import DETERMINATION, OFSTED
 from schemas.stages import gate_results, unit_rows
 from schemas.vocabulary import Level, ValueStatus
 
@@ -49,7 +45,7 @@ def compute(inputs: Inputs, scope: Scope | None = None) -> pl.DataFrame:
     computed = [i for i in INDICATORS.values() if i.numerator is not None and i.id in wanted]
     parts = _parts(frames, computed)
     once = _counted_once(frames, computed, parts)
-    lines = trajectory(frames["authorities"], inputs.period)
+    lines = _lines(frames, inputs, wanted)
     members = memberships(inputs.period.reference_date).join(inputs.roster, on="authority_id", how="semi")
     counted = with_england(members)
     whose = standing(inputs, frames)
@@ -70,28 +66,6 @@ def compute(inputs: Inputs, scope: Scope | None = None) -> pl.DataFrame:
         rows = pl.concat([rows, published_rows(inputs)], how="diagonal_relaxed")
     rated = rate(rows, INDICATORS, inputs.period.reference_date)
     return rated.select(pl.col(name).cast(kind) for name, kind in OBSERVATION.items()).sort(ORDER)
-
-
-def touched_by(form_code: str, authority_ids: Collection[str]) -> Scope:
-    """The observations that one kind of return of some authorities can alter: theirs, and those of places they are in.
-
-    What the product itself knows (returns due, age of data) alters with the day, so it is always there, everywhere.
-    """
-    own = frozenset(i.id for i in INDICATORS.values() if i.form == SYSTEM)
-    return Scope(touched(frozenset(authority_ids)), _fed_by(form_code), own)
-
-
-@cache
-def _fed_by(form_code: str) -> frozenset[str]:
-    """The indicators over frames that a return goes into. Stage, and so most of what is about authorities, needs three."""
-    known = {*RETURNS, DETERMINATION.code, OFSTED.code, SYSTEM}
-    found = set()
-    for indicator in INDICATORS.values():
-        begins = indicator.frame.partition(".")[0]
-        is_own = begins == form_code or (begins == DETERMINATION.code and form_code == FUNDING.code)
-        if is_own or (begins not in known and form_code != ACTIVITY.code and indicator.published is None):
-            found.add(indicator.id)
-    return frozenset(found)
 
 
 def gates(inputs: Inputs) -> pl.DataFrame:
@@ -123,6 +97,15 @@ def contributed(inputs: Inputs, indicator: Indicator, *, is_total: bool) -> tupl
         items = _items(frames, [indicator])
     parts = _parts(frames, [indicator])
     return _counted_once(frames, [indicator], parts) if is_total else parts, items
+
+
+def _lines(frames: Mapping[str, pl.DataFrame], inputs: Inputs, wanted: Collection[str]) -> pl.DataFrame:
+    """The parts of the trajectory's lines, if they are wanted."""
+    if not set(TRAJECTORY).isdisjoint(wanted):
+        return trajectory(frames["authorities"], inputs.period)
+    return pl.DataFrame(
+        schema={name: PART_TYPES[name] for name in ("authority_id", "indicator_id", "breakdown", "num", "den")}
+    )
 
 
 @cache
@@ -219,7 +202,7 @@ def _total(quantity: pl.Expr | None) -> pl.Expr:
     return cents(quantity).sum()
 
 
-def _items(frames: dict[str, pl.DataFrame], computed: Sequence[Indicator]) -> pl.DataFrame:
+def _items(frames: Mapping[str, pl.DataFrame], computed: Sequence[Indicator]) -> pl.DataFrame:
     """The single values that medians are taken over: indicator_id, authority_id, item."""
     every = [
         frames[i.frame].select("authority_id", indicator_id=pl.lit(i.id), item=i.numerator.cast(pl.Float64))

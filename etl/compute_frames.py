@@ -1,7 +1,8 @@
 """The frames that indicators are declared over, made from typed rows. See schemas.indicators_grammar.FRAMES."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache, partial
 
 import polars as pl
 
@@ -30,34 +31,91 @@ _CONFIDENCE = {str(Confidence.GREEN): 3, str(Confidence.AMBER): 2, str(Confidenc
 _JUDGEMENT = {str(word): 4 - place for place, word in enumerate(Judgement)}
 _STAGE_OF = {str(milestone): int(stage) for stage, milestone in STAGE_MILESTONES.items()}
 _UNIT_SHEETS = ("unit", "posts", "models", "functions", "milestones", "agreements")
+_AS_SENT = ("unit.unit", "unit.models", "unit.milestones", "funding.grants")
 
 
-def build(inputs: Inputs) -> dict[str, pl.DataFrame]:
-    """Every frame, by its name in FRAMES."""
-    secured, practice = _secured(inputs), practice_frames(inputs)
-    sheets = {name: inputs.rows[f"unit.{name}"] for name in _UNIT_SHEETS}
-    units = unit_rows(sheets, secured, inputs.last_stages, practice["standards.validation"])
-    units = units.sort(["evidenced_stage", "declared_stage", "unit_code"], descending=[True, True, False])
-    leading = units.unique("authority_id", keep="first", maintain_order=True)
-    places = _authorities(inputs, units, leading)
-    return {
-        "authorities": places,
-        "gates": gate_results(units).join(leading.select("authority_id", "unit_code"), on=["authority_id", "unit_code"]),
-        "members": _members(units),
-        "unit.unit": inputs.rows["unit.unit"],
-        "unit.posts": _posts(inputs.rows),
-        "unit.models": inputs.rows["unit.models"],
-        "unit.milestones": inputs.rows["unit.milestones"],
-        "funding.grants": inputs.rows["funding.grants"],
-        "funding.contributions": inputs.rows["funding.contributions"].with_columns(amount_gbp=_AMOUNT),
-        "funding.costs": secured.join(inputs.roster.select("authority_id", "population_0_17"), on="authority_id"),
-        "determination.allocation": _allocation(inputs),
-        "ofsted.latest": _inspections(inputs),
-        "system.returns": _returns(inputs),
-        "system.age": _ages(inputs),
-        **practice,
-        **record_frames(inputs, places),
-    }  # fmt: skip
+class Frames(Mapping[str, pl.DataFrame]):
+    """Frames by name, each made when it is first asked for and then kept."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], pl.DataFrame]]) -> None:
+        self._makers = makers
+        self._made: dict[str, pl.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+# What stage is judged by, and so most of what is known about an authority.
+_OF_STAGE = (*(f"unit.{name}" for name in _UNIT_SHEETS), "funding.contributions", "funding.costs", "standards.scores")
+_MADE_FROM: dict[str, tuple[str, ...]] = {
+    "authorities": _OF_STAGE,
+    "gates": _OF_STAGE,
+    "members": _OF_STAGE,
+    "unit.posts": ("unit.posts", "unit.models"),
+    "funding.costs": ("funding.contributions", "funding.costs"),
+    "activity.year": ("activity.counts",),
+    "standards.validation": ("standards.scores",),
+    "standards.year": ("standards.audits",),
+    "confidence.ratings": _OF_STAGE,
+    "determination.allocation": ("funding.grants",),
+}
+
+
+def made_from(frame: str) -> tuple[str, ...]:
+    """The sheets of returns, as "unit.posts", whose rows a frame is made from."""
+    return _MADE_FROM.get(frame, (frame,))
+
+
+def build(inputs: Inputs) -> Frames:
+    """Every frame, by its name in FRAMES, each made when it is first asked for."""
+
+    @cache
+    def secured() -> pl.DataFrame:
+        return _secured(inputs)
+
+    @cache
+    def units() -> pl.DataFrame:
+        sheets = {name: inputs.rows[f"unit.{name}"] for name in _UNIT_SHEETS}
+        rows = unit_rows(sheets, secured(), inputs.last_stages, made["standards.validation"])
+        return rows.sort(["evidenced_stage", "declared_stage", "unit_code"], descending=[True, True, False])
+
+    @cache
+    def leading() -> pl.DataFrame:
+        return units().unique("authority_id", keep="first", maintain_order=True)
+
+    made = Frames({
+        "authorities": lambda: _authorities(inputs, units(), leading()),
+        "gates": lambda: _leading_gates(units(), leading()),
+        "members": lambda: _members(units()),
+        "unit.posts": lambda: _posts(inputs.rows),
+        "funding.contributions": lambda: inputs.rows["funding.contributions"].with_columns(amount_gbp=_AMOUNT),
+        "funding.costs": lambda: _with_children(secured(), inputs),
+        "determination.allocation": lambda: _allocation(inputs),
+        "ofsted.latest": lambda: _inspections(inputs),
+        "system.returns": lambda: _returns(inputs),
+        "system.age": lambda: _ages(inputs),
+        **{name: partial(inputs.rows.__getitem__, name) for name in _AS_SENT},
+        **practice_frames(inputs),
+        **record_frames(inputs, lambda: made["authorities"]),
+    })  # fmt: skip
+    return made
+
+
+def _leading_gates(units: pl.DataFrame, leading: pl.DataFrame) -> pl.DataFrame:
+    keys = ["authority_id", "unit_code"]
+    return gate_results(units).join(leading.select(keys), on=keys)
+
+
+def _with_children(costs: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
+    return costs.join(inputs.roster.select("authority_id", "population_0_17"), on="authority_id")
 
 
 _AMOUNT = pl.col("cash_gbp") + pl.col("in_kind_gbp")

@@ -1,5 +1,7 @@
 """The frames of child protection activity and practice standards. See schemas.indicators_grammar.FRAMES."""
 
+from collections.abc import Callable
+
 import polars as pl
 
 from schemas.observations import Inputs
@@ -9,19 +11,22 @@ QUARTERS_A_YEAR = 4
 VALID_FOR = "12mo"
 
 
-def practice_frames(inputs: Inputs) -> dict[str, pl.DataFrame]:
-    """Every frame of the two returns, by its name in FRAMES."""
-    scores = _scores(inputs)
+def practice_frames(inputs: Inputs) -> dict[str, Callable[[], pl.DataFrame]]:
+    """What makes every frame of the two returns, by its name in FRAMES."""
     return {
-        "activity.counts": _with_children(inputs, inputs.rows["activity.counts"]),
-        "activity.year": _with_children(inputs, _year(inputs, "activity.counts")),
-        "standards.scores": scores,
-        "standards.validation": scores.group_by("authority_id").agg(
-            applicable_count=pl.col("is_applicable").sum().cast(pl.Int64),
-            validated_count=pl.col("is_validated").sum().cast(pl.Int64),
-        ),
-        "standards.year": _year(inputs, "standards.audits"),
+        "activity.counts": lambda: _with_children(inputs, inputs.rows["activity.counts"]),
+        "activity.year": lambda: _with_children(inputs, _year(inputs, "activity.counts")),
+        "standards.scores": lambda: _scores(inputs),
+        "standards.validation": lambda: _validation(_scores(inputs)),
+        "standards.year": lambda: _year(inputs, "standards.audits"),
     }
+
+
+def _validation(scores: pl.DataFrame) -> pl.DataFrame:
+    return scores.group_by("authority_id").agg(
+        applicable_count=pl.col("is_applicable").sum().cast(pl.Int64),
+        validated_count=pl.col("is_validated").sum().cast(pl.Int64),
+    )
 
 
 def _year(inputs: Inputs, name: str) -> pl.DataFrame:

@@ -4,7 +4,9 @@ A row about several authorities that report together is there for each of them; 
 and are left out of every total. Where authorities are counted, and not what they report, each is counted.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import polars as pl
 
@@ -23,25 +25,27 @@ _AREA = {str(r): r.authority_id or ENGLAND for r in Recommendation}
 _CHANGED = [str(Impact.EARLY_OUTCOME), str(Impact.SUSTAINED_OUTCOME)]
 
 
-def record_frames(inputs: Inputs, own: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Every frame of the records, by its name in FRAMES.
+def record_frames(inputs: Inputs, own: Callable[[], pl.DataFrame]) -> dict[str, Callable[[], pl.DataFrame]]:
+    """What makes every frame of the records, by its name in FRAMES.
 
     Args:
         inputs: what they are made from.
-        own: authority_id, confidence: each partnership's own rating, 3 green to 1 red.
+        own: gives authority_id, confidence: each partnership's own rating, 3 green to 1 red.
     """
-    timely, themes = _four_quarters(inputs, "panel.timeliness"), _four_quarters(inputs, "panel.themes")
+    makers: dict[str, Callable[[Inputs], pl.DataFrame]] = {
+        "jtai.actions": _priority_actions,
+        "intervention.open": _interventions,
+        "panel.year": _timely,
+        "panel.themes": _themes,
+        "partnership.latest": _partnerships,
+        "exploitation.latest": _exploitation,
+        "provision.latest": _provision,
+        "tracker.actions": _actions,
+        "tracker.impact": _impact,
+    }
     return {
-        "jtai.actions": _priority_actions(inputs),
-        "intervention.open": _interventions(inputs),
-        "confidence.ratings": _ratings(inputs, own),
-        "panel.year": timely,
-        "panel.themes": _themes(timely, themes),
-        "partnership.latest": _partnerships(inputs),
-        "exploitation.latest": _exploitation(inputs),
-        "provision.latest": _provision(inputs),
-        "tracker.actions": _actions(inputs),
-        "tracker.impact": _impact(inputs),
+        **{name: partial(make, inputs) for name, make in makers.items()},
+        "confidence.ratings": lambda: _ratings(inputs, own()),
     }
 
 
@@ -110,11 +114,16 @@ def _four_quarters(inputs: Inputs, name: str) -> pl.DataFrame:
     return _of_places(inputs, name).filter(pl.col("quarter").is_in(quarters))
 
 
-def _themes(timely: pl.DataFrame, themes: pl.DataFrame) -> pl.DataFrame:
+def _timely(inputs: Inputs) -> pl.DataFrame:
+    return _four_quarters(inputs, "panel.timeliness")
+
+
+def _themes(inputs: Inputs) -> pl.DataFrame:
     """Reviews in which each theme was found; and, without a theme, what makes all of them together the reviews due.
 
     A review may have several themes, so the themes of a place are never its total.
     """
+    timely, themes = _timely(inputs), _four_quarters(inputs, "panel.themes")
     found = themes.select(
         "authority_id", "is_copy", "theme", found_count="reviews_count", due_count=pl.lit(0, pl.Int64)
     )

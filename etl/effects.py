@@ -12,9 +12,10 @@ from functools import cache
 from itertools import groupby
 
 import polars as pl
-from sqlalchemy import func, select
-from sqlmodel import Session, col
+from sqlalchemy import select
+from sqlmodel import Session
 
+from etl.frames import table_of
 from etl.lineage import sources
 from schemas.authorities import ENGLAND, Authority, register_frame
 from schemas.indicators import INDICATORS, Aggregation, Indicator
@@ -77,20 +78,17 @@ def feeds(form: Form, issue: Issue) -> tuple[str, ...]:
 
 def england(session: Session, period: Period) -> Sums:
     """England's sums as shown for the quarter, or else for the one before."""
-    newest = (
-        select(func.max(ObservationRow.id))
-        .where(
-            col(ObservationRow.period).in_([str(period), str(period.previous)]),
-            col(ObservationRow.geography) == ENGLAND,
-            col(ObservationRow.level) == Level.ENGLAND,
-            col(ObservationRow.breakdown) == "",
-        )
-        .group_by(ObservationRow.indicator_id, ObservationRow.period)
+    shown = table_of(ObservationRow).c
+    query = select(shown.period, shown.indicator_id, shown.numerator, shown.denominator).where(
+        shown.period.in_([str(period), str(period.previous)]),
+        shown.geography == ENGLAND,
+        shown.level == Level.ENGLAND,
+        shown.breakdown == "",
     )
-    shown = ("indicator_id", "numerator", "denominator")
-    query = select(*(getattr(ObservationRow, name) for name in shown)).where(col(ObservationRow.id).in_(newest))
-    rows = session.execute(query.order_by(col(ObservationRow.period))).all()
-    return {row[0]: (row[1], row[2] or 0.0) for row in rows if row[1] is not None}
+    # The last of each stands. Asking the store for it would have it read the whole quarter.
+    rows = session.connection().execute(query.order_by(shown.period, shown.id))
+    latest = {(row[0], row[1]): (row[2], row[3] or 0.0) for row in rows}
+    return {indicator_id: sums for (_, indicator_id), sums in latest.items() if sums[0] is not None}
 
 
 def ranked(form: Form, issues: Sequence[Issue], rows: Mapping[str, pl.DataFrame], beside: Beside) -> list[Issue]:

@@ -1,6 +1,6 @@
 """What computing needs, read from the store: the rows that count for a quarter, as known at an instant."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date, datetime
 
 import polars as pl
@@ -30,32 +30,34 @@ from schemas.tables import Collection, ObservationRow, Submission
 from schemas.vocabulary import Level, SubmissionStatus
 
 QUARTERS_A_YEAR = 4
+_SHEETS = {
+    f"{code}.{sheet.name}": sheet for code, spec in RETURNS.items() for sheet in spec.sheets if sheet.name != "cover"
+}
 _INSPECTION = [name for name in INSPECTIONS if name != "authority_id"]
 
 
-def read_inputs(session: Session, period: Period, now: datetime) -> Inputs:
+def read_inputs(session: Session, period: Period, now: datetime, sheets: Set[str] | None = None) -> Inputs:
     """Read what the indicators of a quarter are computed from.
 
     Args:
         session: a session that may read.
         period: the quarter.
         now: the instant; submissions published after it do not count.
+        sheets: the sheets of returns and records that are needed, as "unit.posts"; by default all. The others are empty.
     """
     submissions = _submissions(session, period, now)
     effective = submissions.sort("period", "version").unique(["form_code", "authority_id"], keep="last")
     last = submissions.filter(pl.col("period") == str(period.previous), pl.col("form_code") == UNIT.code)
     last = last.sort("version").unique("authority_id", keep="last")
     rows = {
-        f"{code}.{sheet.name}": _rows(session, f"{code}.{sheet.name}", sheet, effective, period)
-        for code, spec in RETURNS.items()
-        for sheet in spec.sheets
-        if sheet.name != "cover"
+        name: _rows(session, name, sheet, effective if _is_needed(name, sheets) else effective.clear(), period)
+        for name, sheet in _SHEETS.items()
     }
     received = submissions.filter(pl.col("period") == str(period)).group_by("form_code", "authority_id").agg(
         received_on=pl.col("received_at").min().dt.date()
     )  # fmt: skip
     editions = current_editions(session, now)
-    records, recorded = recorded_rows(session, editions)
+    records, recorded = recorded_rows(session, editions, sheets)
     return Inputs(
         period=period,
         today=now.date(),
@@ -68,11 +70,15 @@ def read_inputs(session: Session, period: Period, now: datetime) -> Inputs:
         inspections=_inspections(session, editions),
         received=received.select(pl.col(name).cast(kind) for name, kind in RECEIVED.items()),
         due=_due(session, period),
-        year_rows=_year_rows(session, submissions, effective, period),
+        year_rows=_year_rows(session, submissions, effective, period, {n for n in ROLLING if _is_needed(n, sheets)}),
         figures=published_figures(session, period.reference_date, editions),
         records=records,
         recorded=recorded,
     )
+
+
+def _is_needed(name: str, sheets: Set[str] | None) -> bool:
+    return sheets is None or name in sheets
 
 
 def _submissions(session: Session, period: Period, now: datetime) -> pl.DataFrame:
@@ -102,19 +108,18 @@ def _rows(session: Session, name: str, sheet: Sheet, effective: pl.DataFrame, pe
 
 
 def _year_rows(
-    session: Session, submissions: pl.DataFrame, effective: pl.DataFrame, period: Period
+    session: Session, submissions: pl.DataFrame, effective: pl.DataFrame, period: Period, names: Set[str]
 ) -> dict[str, pl.DataFrame]:
     """The rows of the four quarters that end with each authority's latest return."""
+    if not names:
+        return {}
     places = {text: (p := Period.parse(text)).year * 4 + p.quarter for text in submissions["period"].unique()}
     number = pl.col("period").replace_strict(places, default=None, return_dtype=pl.Int64)
     keys = ["form_code", "authority_id"]
     newest = submissions.sort("version").unique([*keys, "period"], keep="last").with_columns(number=number)
     newest = newest.join(effective.select(*keys, latest=number), on=keys)
     wanted = newest.filter(pl.col("latest") - pl.col("number") < QUARTERS_A_YEAR)
-    return {
-        name: _rows(session, name, RETURNS[name.partition(".")[0]].sheet(name.partition(".")[2]), wanted, period)
-        for name in ROLLING
-    }
+    return {name: _rows(session, name, _SHEETS[name], wanted, period) for name in names}
 
 
 def _last_milestones(session: Session, last: pl.DataFrame) -> pl.DataFrame:

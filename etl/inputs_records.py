@@ -1,6 +1,6 @@
 """What computing needs beside returns: the department's own records, and the published figures that indicators show."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date
 
 import polars as pl
@@ -18,17 +18,21 @@ from schemas.tables import Submission
 YEARS_BACK = 3
 
 
-def recorded_rows(session: Session, editions: Mapping[str, int]) -> tuple[dict[str, pl.DataFrame], frozenset[str]]:
+def recorded_rows(
+    session: Session, editions: Mapping[str, int], sheets: Set[str] | None = None
+) -> tuple[dict[str, pl.DataFrame], frozenset[str]]:
     """The rows of every sheet of the records, by "record.sheet", and the codes of the records that have been loaded.
 
     Args:
         session: a session that may read.
         editions: code → the submission that counts.
+        sheets: if given, only records are read of which a sheet is among them.
     """
     found: dict[str, pl.DataFrame] = {}
     loaded = set()
     for code, record in RECORDS.items():
-        if code in editions:
+        names = {f"{code}.{sheet.name}" for sheet in record.sheets}
+        if code in editions and (sheets is None or not names.isdisjoint(sheets)):
             loaded.add(code)
             rows = {f"{code}.{sheet.name}": sheet_rows(session, sheet, [editions[code]]) for sheet in record.sheets}
             found |= rows

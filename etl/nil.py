@@ -1,6 +1,7 @@
 """Whether anything is filled in below the cover, and what a nil return stands for."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import polars as pl
 
@@ -18,11 +19,15 @@ def filled_count(sheets: Mapping[str, TextSheet]) -> int:
 
 
 def _filled(text: TextSheet) -> int:
-    figures = [name for name in text.letters if name not in text.sheet.keys and name in text.rows.columns]
+    figures = tuple(name for name in text.letters if name not in text.sheet.keys and name in text.rows.columns)
     if not figures or text.rows.is_empty():
         return len(text.unread)
-    has_figure = pl.any_horizontal(pl.col(name).fill_null("").str.strip_chars() != "" for name in figures)
-    return int(text.rows.select(has_figure.sum()).item()) + len(text.unread)
+    return int(text.rows.select(_has_figure(figures).sum()).item()) + len(text.unread)
+
+
+@cache
+def _has_figure(names: tuple[str, ...]) -> pl.Expr:
+    return pl.any_horizontal(pl.col(name).fill_null("").str.strip_chars() != "" for name in names)
 
 
 def about_cover(found: Iterable[Issue], form: Form) -> list[Issue]:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from sqlmodel import Session
 
-from etl import ahead, compute, events, inputs, release
+from etl import ahead, compute, compute_scope, events, inputs, release
 from etl.store import publishing
 from schemas.access import Viewer
 from schemas.periods import Period
@@ -50,11 +50,14 @@ def publish(
     for period in periods:
         # History may be loaded after what follows it; nothing already known is left out on that account.
         known_at = release.known_at(session, period, now)
-        scope = compute.touched_by(form_code, touched) if is_partial and release.is_shown(session, period) else None
+        scope = (
+            compute_scope.touched_by(form_code, touched) if is_partial and release.is_shown(session, period) else None
+        )
         if scope is None:
             found = computed(session, period, known_at)
         else:
-            within = compute.compute(inputs.read_inputs(session, period, known_at), scope)
+            needed = inputs.read_inputs(session, period, known_at, compute_scope.sheets_for(scope))
+            within = compute.compute(needed, scope)
             found = release.differing(session, within, scope)
         release.show(session, made, found)
     events.record(session, "release.published", viewer.subject, now, release_id=made.id, detail=reason)

@@ -53,8 +53,7 @@ def differing(session: Session, computed: pl.DataFrame, scope: Scope | None = No
         scope: the observations that were computed; what is shown of others is left as it is.
     """
     periods = computed["period"].unique().to_list()
-    in_scope = () if scope is None else (_in(scope),)
-    shown = observations(session, [col(ObservationRow.period).in_(periods), *in_scope])
+    shown = observations(session, [_of(periods, scope)])
     wanted = pl.concat([computed.select(KEY + CONTENT), _withdrawn(shown, computed)], how="vertical_relaxed")
     return wanted.join(shown.select(KEY + CONTENT), on=KEY + CONTENT, how="anti", nulls_equal=True)
 
@@ -92,9 +91,15 @@ def show(session: Session, release: Release, changed: pl.DataFrame) -> None:
     add_frame(session, ObservationRow, added)
 
 
-def _in(scope: Scope) -> ColumnElement[bool]:
-    is_fed = and_(col(ObservationRow.geography).in_(scope.places), col(ObservationRow.indicator_id).in_(scope.fed))
-    return or_(is_fed, col(ObservationRow.indicator_id).in_(scope.everywhere))
+def _of(periods: Sequence[str], scope: Scope | None) -> ColumnElement[bool]:
+    """Whether a stored observation is of some quarters and, if one is given, in a scope."""
+    in_periods = col(ObservationRow.period).in_(periods)
+    if scope is None:
+        return in_periods
+    # The quarters are named in each half, so that the store can find each by an index.
+    of_indicators = col(ObservationRow.indicator_id).in_
+    is_fed = and_(in_periods, col(ObservationRow.geography).in_(scope.places), of_indicators(scope.fed))
+    return or_(is_fed, and_(in_periods, of_indicators(scope.everywhere)))
 
 
 def _instants(session: Session, periods: Sequence[str]) -> pl.DataFrame:

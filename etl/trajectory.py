@@ -18,6 +18,9 @@ from schemas.programme import Stage
 from schemas.stages import NATIONAL_DATE
 
 QUARTERS_BEFORE = 8
+TRAJECTORY = (
+    OPERATIONAL_PLANNED, FULL_PLANNED, OPERATIONAL_FORECAST, FULL_FORECAST, OPERATIONAL_ACTUAL, FULL_ACTUAL,
+)  # fmt: skip
 
 
 def quarter_ends(period: Period) -> tuple[date, ...]:

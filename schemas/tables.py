@@ -139,6 +139,7 @@ class ObservationRow(Table, table=True):
         CheckConstraint("value IS NOT NULL OR status <> 'ok'", name="value_or_status"),
         Index("ix_observation_period_indicator", "period", "indicator_id"),
         Index("ix_observation_period_geography", "period", "geography"),
+        Index("ix_observation_period_as_of", "period", "as_of"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -190,6 +190,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("observation", schema=None) as batch_op:
+        batch_op.create_index("ix_observation_period_as_of", ["period", "as_of"], unique=False)
         batch_op.create_index("ix_observation_period_geography", ["period", "geography"], unique=False)
         batch_op.create_index("ix_observation_period_indicator", ["period", "indicator_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_observation_release_id"), ["release_id"], unique=False)
@@ -1952,6 +1953,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_observation_release_id"))
         batch_op.drop_index("ix_observation_period_indicator")
         batch_op.drop_index("ix_observation_period_geography")
+        batch_op.drop_index("ix_observation_period_as_of")
 
     op.drop_table("observation")
     op.drop_table("web_setting")
