@@ -16,6 +16,7 @@ GROUPS = {
     "quarter": ("full_quarter_s",),
     "decade": ("recompute_ten_years_s",),
     "rebuild": ("rebuilt_exact", "rebuilt_within", "rebuilt_exceptions", "rebuilt_unexplained", "rebuild_s"),
+    "audit": ("audit_verify_s", "audit_chain_ms"),
     "start": ("demo_start_s", "demo_restart_s"),
     "seeding": ("seed_all_s",),
 }

@@ -10,7 +10,7 @@ from dashboard import reads
 from dashboard.markup import joined, link, paragraph
 from dashboard.scope import readable
 from schemas.access import Viewer
-from schemas.authorities import Authority, UnknownAuthority, authorities, resolve
+from schemas.authorities import Authority, UnknownAuthority, authorities, authority, resolve, resolve_ever
 from schemas.periods import Period
 
 AUTHORITY_PAGE = "authority"
@@ -44,10 +44,10 @@ def find_authority(viewer: Viewer, today: date) -> None:
         return
     found = [place for place in meant(text, today) if viewer.may_read_authority(place.authority_id)]
     if len(found) == 1:
-        st.switch_page(st.Page(lambda: None, url_path=AUTHORITY_PAGE), query_params={"code": found[0].ons_code})
+        st.switch_page(st.Page(lambda: None, url_path=AUTHORITY_PAGE), query_params={"code": found[0].address_code})
     lead = f"No authority is called “{text}”. " + ("Is it one of these?" if found else "Check the spelling, or see")
     every = [link("the list of all authorities", f"/{AUTHORITY_PAGE}")]
-    names = joined([link(a.name, f"/{AUTHORITY_PAGE}?code={a.ons_code}") for a in found] or every, " · ")
+    names = joined([link(a.name, f"/{AUTHORITY_PAGE}?code={a.address_code}") for a in found] or every, " · ")
     with st.container(key="found"):
         st.html(paragraph(lead, " ", names))
 
@@ -55,7 +55,7 @@ def find_authority(viewer: Viewer, today: date) -> None:
 def meant(text: str, today: date) -> list[Authority]:
     """The authorities that someone may mean: the one of that name or code; else those that it is a part of, or nearest to."""
     with suppress(UnknownAuthority):
-        return list(resolve(text, today))
+        return list(resolved(text, today))
     asked = text.casefold()
     names = {name.casefold(): place for place in authorities(today) for name in (*place.aliases, place.name)}
     parts = [place for name, place in names.items() if asked in name]
@@ -66,14 +66,18 @@ def meant(text: str, today: date) -> list[Authority]:
 def choose_authority(viewer: Viewer, today: date) -> Authority | None:
     """The authority that the address names by any of its codes, or the one chosen; None if the viewer may not see it.
 
+    One that has ended, or has not begun, is found by its name and codes too; it is not among those to choose from.
+
     Whoever may see several chooses among them. An address that names no authority gives None too, so that nobody learns
     from the answer what exists.
     """
     asked = st.query_params.get("code", "")
     mine = [a for a in authorities(today) if viewer.may_read_authority(a.authority_id)]
-    place = _asked(asked, today) if asked else next(iter(mine), None)
-    if place is None or place.authority_id not in {a.authority_id for a in mine}:
+    place = _asked(asked, today) if asked else next(iter([*mine, *_ended(viewer)]), None)
+    if place is None or not viewer.may_read_authority(place.authority_id):
         return None
+    if place not in mine:
+        mine.append(place)
     if len(mine) > 1 and (readable(viewer).has_authorities or viewer.authority_ids):
         _choice(mine, place)
     return place
@@ -81,10 +85,27 @@ def choose_authority(viewer: Viewer, today: date) -> Authority | None:
 
 def _asked(text: str, today: date) -> Authority | None:
     try:
-        found = resolve(text, today)
+        found = resolved(text, today)
     except UnknownAuthority:
         return None
     return found[0] if len(found) == 1 else None
+
+
+def resolved(text: str, today: date) -> tuple[Authority, ...]:
+    """The authority that is meant: one in force today, else one that has ended or is to begin.
+
+    Raises:
+        UnknownAuthority: if no authority ever had that code or name.
+    """
+    try:
+        return resolve(text, today)
+    except UnknownAuthority:
+        return resolve_ever(text)
+
+
+def _ended(viewer: Viewer) -> list[Authority]:
+    """One's own authorities, in case they have all ended."""
+    return [authority(id_) for id_ in sorted(viewer.authority_ids)]
 
 
 def _choice(mine: list[Authority], place: Authority) -> None:
@@ -92,7 +113,7 @@ def _choice(mine: list[Authority], place: Authority) -> None:
     key = f"authority-{place.authority_id}"
 
     def keep() -> None:
-        st.query_params["code"] = names[st.session_state[key]].ons_code
+        st.query_params["code"] = names[st.session_state[key]].address_code
 
     at = list(names).index(place.authority_id)
     st.selectbox(

@@ -27,7 +27,7 @@ COUNTS = {"UR-02", "ST-03", "IN-03"}
 
 
 def headline_tiles(quarter: Quarter) -> list[Tile]:
-    """The nine tiles in their order; an indicator whose input comes later keeps its place and says so."""
+    """The nine tiles in their order; one without a figure keeps its place and says why."""
     return [_tile(INDICATORS[id_], quarter) for id_ in HEADLINE]
 
 
@@ -38,15 +38,6 @@ def address(indicator_id: str) -> str:
 
 def _tile(indicator: Indicator, quarter: Quarter) -> Tile:
     title = NAMES.get(indicator.id, indicator.title)
-    if indicator.comes_with:
-        return Tile(
-            title,
-            "",
-            "",
-            Rag.NOT_AVAILABLE,
-            f"It comes with {indicator.comes_with}.",
-            href=address(indicator.id),
-        )
     shown = INDICATORS[STANDS_FOR.get(indicator.id, indicator.id)]
     now, before = quarter.figure(shown.id), quarter.figure_before(shown.id)
     rag = now.rag if shown is indicator or now.value is None else Rag.NOT_RATED

@@ -2,15 +2,30 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from dashboard import reads_records
 from dashboard.components import headline, no_access, show
 from dashboard.markup import joined, link, paragraph
 from dashboard.scope import covers, readable
-from dashboard.views import authority, definitions, overview, provenance, returns, rollout
+from dashboard.views import (
+    audit,
+    authority,
+    collections,
+    definitions,
+    overview,
+    programme,
+    provenance,
+    recommendations,
+    records,
+    returns,
+    rollout,
+    waivers,
+)
 from schemas.access import Permission, Viewer
 
 View = Callable[[Viewer], None]
@@ -24,10 +39,16 @@ def pages(viewer: Viewer) -> list[tuple[str, str, View]]:
     found: list[tuple[str, str, View]] = [("Overview", "overview", overview.page)]
     if scope.has_authorities:
         found += [("Rollout", "rollout", rollout.page), ("Authorities", "authority", authority.page)]
+        found.append(("Recommendations", "recommendations", recommendations.page))
+        found.append(("Programme", "programme", programme.page))
     elif scope.own:
         found.append(("Our authority", "authority", authority.page))
     if viewer.may(Permission.READ_RETURNS):
         found.append(("Returns", "returns", returns.page))
+    if reads_records.records(viewer):
+        found.append(("Records", "records", records.page))
+    if viewer.may(Permission.READ_AUDIT):
+        found.append(("Audit", "audit", audit.page))
     return [*found, ("Definitions", "definitions", definitions.page)]
 
 
@@ -35,7 +56,7 @@ def navigation(viewer: Viewer) -> list[StreamlitPage]:
     """The pages as Streamlit wants them; the address asked for is always among them, so that it is ours to answer."""
     mine, unlisted = pages(viewer), _unlisted(viewer)
     made = [_made(viewer, title, path, view, is_first=at == 0) for at, (title, path, view) in enumerate(mine)]
-    made += [_hidden(lambda view=view: view(viewer), title, path) for title, path, view in unlisted]  # type: ignore[misc]
+    made += [_hidden(partial(view, viewer), title, path) for title, path, view in unlisted]
     refused = (lambda: show(no_access(covers(viewer)))) if mine else no_role
     if not mine:
         made.append(st.Page(no_role, title="No access", default=True))
@@ -46,8 +67,15 @@ def navigation(viewer: Viewer) -> list[StreamlitPage]:
 
 
 def _unlisted(viewer: Viewer) -> list[tuple[str, str, View]]:
-    """Pages that are reached from a figure and not from the navigation."""
-    return [("Where a figure comes from", "provenance", provenance.page)] if readable(viewer).is_national else []
+    """Pages that are reached from a figure, or from another page, and not from the navigation."""
+    found: list[tuple[str, str, View]] = []
+    if readable(viewer).is_national:
+        found.append(("Where a figure comes from", "provenance", provenance.page))
+    if viewer.may(Permission.READ_RETURNS):
+        found.append(("Waivers", "waivers", waivers.page))
+    if viewer.may(Permission.MANAGE_COLLECTIONS):
+        found.append(("Collections", "collections", collections.page))
+    return found
 
 
 def _hidden(view: Callable[[], None], title: str, path: str) -> StreamlitPage:
@@ -55,7 +83,7 @@ def _hidden(view: Callable[[], None], title: str, path: str) -> StreamlitPage:
 
 
 def _made(viewer: Viewer, title: str, path: str, view: View, *, is_first: bool) -> StreamlitPage:
-    return st.Page(lambda: view(viewer), title=title, url_path=path, default=is_first)
+    return st.Page(partial(view, viewer), title=title, url_path=path, default=is_first)
 
 
 def no_role() -> None:

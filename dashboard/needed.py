@@ -2,7 +2,7 @@
 
 from dashboard.quarter import Quarter
 from schemas.indicators_supporting import GATES_MET
-from schemas.stages import CONDITIONS, Condition
+from schemas.stages import CONDITIONS
 
 
 def gates_met(quarter: Quarter, authority_id: str) -> dict[str, bool]:
@@ -12,13 +12,8 @@ def gates_met(quarter: Quarter, authority_id: str) -> dict[str, bool]:
 
 
 def still_needed(quarter: Quarter, authority_id: str) -> list[str]:
-    """The conditions of the stage after the evidenced one that are not met, each with what it waits for, if anything."""
+    """The conditions of the stage after the evidenced one that are not met."""
     evidenced, met = quarter.figure("UR-01", authority_id).value, gates_met(quarter, authority_id)
     if evidenced is None:
         return []
-    return [_words(c) for c in CONDITIONS if c.stage == round(evidenced) + 1 and met.get(c.code) is False]
-
-
-def _words(condition: Condition) -> str:
-    later = f" (comes with {condition.comes_with})" if condition.comes_with else ""
-    return f"{condition.sentence}{later}"
+    return [c.sentence for c in CONDITIONS if c.stage == round(evidenced) + 1 and met.get(c.code) is False]

@@ -18,7 +18,7 @@ COLUMNS = (
     "old_la_code", "new_la_code", "la_name", "pfa_code", "pfa_name", "group_code", "group_name", "indicator_id", "indicator", "breakdown", "numerator", "denominator",
     "value", "value_status", "flags", "rag", "source", "as_of", "marking",
 )  # fmt: skip
-_LEVELS = {
+LEVELS = {
     Level.ENGLAND: "National",
     Level.REGION: "Regional",
     Level.AUTHORITY: "Local authority",
@@ -71,16 +71,16 @@ def _row(row: Mapping[str, object], titles: Mapping[str, str], marking: str) -> 
     return [
         period.time_period,
         period.time_identifier,
-        _LEVELS[level],
+        LEVELS[level],
         ENGLAND,
         "England",
-        *_place(level, str(row["geography"]), period.reference_date),
+        *place_cells(level, str(row["geography"]), period.reference_date),
         indicator_id,
         titles.get(indicator_id, ""),
         row["breakdown"] or "Total",
-        _number(row["numerator"], status),
-        _number(row["denominator"], status),
-        _number(row["value"], status),
+        number_cell(row["numerator"], status),
+        number_cell(row["denominator"], status),
+        number_cell(row["value"], status),
         status,
         row["flags"] or "",
         row["rag"],
@@ -90,14 +90,14 @@ def _row(row: Mapping[str, object], titles: Mapping[str, str], marking: str) -> 
     ]
 
 
-def _number(value: object, status: str) -> object:
+def number_cell(value: object, status: str) -> object:
     """The number, or in its place the bare symbol that says why there is none; "z" where a part does not exist."""
     if value is not None:
         return value
     return "z" if status == ValueStatus.OK else status
 
 
-def _place(level: Level, geography: str, on: date) -> tuple[str, ...]:
+def place_cells(level: Level, geography: str, on: date) -> tuple[str, ...]:
     """The nine cells from region_code to group_name; empty where they do not apply."""
     region, whose, force, group = ("", ""), ("", "", ""), ("", ""), ("", "")
     if level is Level.REGION:

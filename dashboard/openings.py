@@ -23,9 +23,11 @@ def national_coverage(quarter: Quarter) -> Markup:
 
 
 def _children(quarter: Quarter) -> float | None:
-    """The share of children living in authorities that returned; None to those who cannot see every authority."""
+    """The share of children living in authorities that returned; None to those who cannot see every authority, and
+    where the number of children in one is not known.
+    """
     known = {a.authority_id: quarter.figure("UR-01", a.authority_id) for a in quarter.authorities}
-    if any(figure.due is None for figure in known.values()):
+    if any(figure.due is None for figure in known.values()) or not all(a.population_0_17 for a in quarter.authorities):
         return None
     everyone = sum(a.population_0_17 for a in quarter.authorities)
     returned = (a for a in quarter.authorities if known[a.authority_id].returned)

@@ -31,7 +31,7 @@ from schemas.access import Permission, Viewer
 from schemas.authorities import authority
 from schemas.provenance import Provenance
 from schemas.returns import RETURNS
-from schemas.tables import Collection, Event, IssueRow, Job, Release, Submission
+from schemas.tables import Event, IssueRow, Job, Release, Submission, Waiver
 from schemas.vocabulary import Level, SubmissionStatus
 
 LEAST_NEIGHBOURS = 5
@@ -110,18 +110,6 @@ def context(viewer: Viewer, authority_id: str) -> pl.DataFrame:
     """What published statistics say of an authority that the viewer may read, in the columns of `etl.context.COLUMNS`."""
     found = context_of(_store(), version(viewer), authority_id)
     return found if viewer.may_read_authority(authority_id) else found.clear()
-
-
-def rule_counts(viewer: Viewer) -> pl.DataFrame:
-    """How often each rule has found something in the submissions in one's scope: form_code, code, count, files."""
-    fired = table_of(IssueRow).c
-    query = (
-        select(col(Submission.form_code), fired.code, func.count().label("count"), func.count(fired.submission_id.distinct()).label("files"))
-        .join(Submission, col(Submission.id) == fired.submission_id)
-        .where(col(Submission.authority_id).is_not(None), _in_scope(viewer))
-        .group_by(col(Submission.form_code), fired.code)
-    )  # fmt: skip
-    return _rows(query)
 
 
 def neighbours(viewer: Viewer, authority_id: str, period: str, at: datetime | None = None) -> pl.DataFrame:
@@ -211,9 +199,11 @@ def submission(viewer: Viewer, submission_id: int) -> pl.DataFrame:
 
 
 def submission_issues(viewer: Viewer, submission_id: int) -> pl.DataFrame:
-    """What is wrong in a submission in one's scope, in the order of the file."""
-    issues = table_of(IssueRow)
-    found = _rows(select(issues).where(issues.c.submission_id == submission_id).order_by(issues.c.id))
+    """What is wrong in a submission in one's scope, in the order of the file; beside it, the waiver that it fell under."""
+    issues, under = table_of(IssueRow), table_of(Waiver)
+    waiver = [under.c[name].label(f"waiver_{name}") for name in ("reason", "approver_role", "approved_at", "until_on")]
+    query = select(issues, *waiver).outerjoin_from(issues, under, under.c.id == issues.c.waiver_id)
+    found = _rows(query.where(issues.c.submission_id == submission_id).order_by(issues.c.id))
     return found if submission(viewer, submission_id).height else found.clear()
 
 
@@ -226,17 +216,10 @@ def submission_rows(viewer: Viewer, submission_id: int) -> dict[str, pl.DataFram
         return form_rows(session, RETURNS[str(found["form_code"][0])], [submission_id])
 
 
-def collection(viewer: Viewer, form_code: str, period: str) -> pl.DataFrame:
-    """The collection of a return for a quarter: opens_on, due_on; one row, or none."""
-    opened = table_of(Collection)
-    found = _rows(select(opened).where(opened.c.form_code == form_code, opened.c.period == period))
-    return found if viewer.may(Permission.READ_RETURNS) else found.clear()
-
-
 def events(viewer: Viewer, submission_id: int) -> pl.DataFrame:
     """What happened to a submission in one's scope, oldest first."""
     happened = table_of(Event)
-    found = _rows(select(happened).where(happened.c.submission_id == submission_id).order_by(happened.c.id))
+    found = _rows(select(happened).where(happened.c.submission_id == submission_id).order_by(happened.c.number))
     return found if submission(viewer, submission_id).height else found.clear()
 
 

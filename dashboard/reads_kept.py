@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from dashboard.scope import Scope, seen
 from etl import release
-from etl.context import authority_context
+from etl.context import authority_context, measure_series
 from etl.current import current_ids, sheet_rows
 from etl.provenance import NoSuchFigure, trace
 from etl.store import reading
@@ -111,3 +111,22 @@ def context_of(store: str, version: int, authority_id: str) -> pl.DataFrame:
     """What published statistics say of an authority."""
     with reading() as session:
         return authority_context(session, authority_id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def indicator_figures(store: str, version: int, period: str, indicator_id: str) -> pl.DataFrame:
+    """Every place's figures of one indicator in a quarter, nothing hidden: only for indicators that hide nothing."""
+    conditions = [
+        col(ObservationRow.period) == period,
+        col(ObservationRow.indicator_id) == indicator_id,
+        col(ObservationRow.release_id) <= version,
+    ]
+    with reading() as session:
+        return release.observations(session, conditions)
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def measure_figures(store: str, version: int, code: str, authority_ids: tuple[str, ...]) -> pl.DataFrame:
+    """A measure of published statistics in every year, of some authorities."""
+    with reading() as session:
+        return measure_series(session, code, authority_ids)

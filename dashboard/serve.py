@@ -36,6 +36,7 @@ from dashboard.security import ErrorPages, SecurityHeaders, not_served, script_f
 from dashboard.signin import SignIn
 from dashboard.skip import SkipLink
 from dashboard.trust import refusal
+from etl.configuration import note_configuration
 from etl.readiness import Readiness, readiness
 from etl.settings import Settings, settings
 
@@ -127,7 +128,7 @@ def _readyz() -> Callable[[Request], Any]:
     async def readyz(_: Request) -> JSONResponse:
         nonlocal last
         if last is None or time.monotonic() - last[0] > _READY_SECONDS:
-            found = await run_in_threadpool(readiness, settings().now().date())
+            found = await run_in_threadpool(readiness, settings().day())
             last = (time.monotonic(), found)
         return JSONResponse(last[1].as_json(), 200 if last[1].is_ready else 503)
 
@@ -138,8 +139,9 @@ def _lifespan_with(package: str) -> Callable[[st.App], contextlib.AbstractAsyncC
     @contextlib.asynccontextmanager
     async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
         logging.getLogger("uvicorn.access").addFilter(_without_query)
-        if not readiness(settings().now().date()).is_migrated:
+        if not readiness(settings().day()).is_migrated:
             _log.warning("The store does not answer or is not at the newest migration. Run: oversight migrate")
+        await run_in_threadpool(note_configuration)
         if package:
             _warm(package)
         # Streamlit collects garbage after every run; what never changes need not be looked at again each time

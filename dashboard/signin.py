@@ -22,6 +22,7 @@ from dashboard.plain import STYLE_PATH, link, page, quoting, stylesheet
 from dashboard.security import log_with_reference
 from etl.sessions import AttemptSpent, find_session, hash_of, open_session, revoke, shared_key
 from etl.settings import Settings, wall_clock
+from etl.trail import note_seldom
 
 COOKIE = "__Host-oversight"
 ATTEMPT_SECONDS = 600
@@ -133,6 +134,7 @@ class SignIn:
                 return await endpoint(request)
             except Refused as refused:
                 response = _refusal(log_with_reference(refused))
+                note_seldom("session.failed", "", "A sign-in could not be confirmed.")
             except NotAnswering as failure:
                 response = _not_answering(log_with_reference(failure))
             if request.url.path == "/callback":

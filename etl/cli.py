@@ -2,22 +2,22 @@
 
 import json
 import sys
-from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from sqlmodel import col
 
-from etl import jobs, pipeline, quarters
+from etl import cli_collections, cli_returns, jobs, pipeline, quarters
 from etl.asking import authority_asked, indicator_asked, instant_asked, quarter_asked
 from etl.blank import blank_csv
 from etl.catalogue import catalogue as declared
-from etl.cli_issues import as_json_object
+from etl.cli_audit import commands as audit_commands
+from etl.cli_returns import AsJson, Quarter, print_receipt
+from etl.cli_series import show_series, wanted, whose_series
 from etl.cli_trace import trace
 from etl.cli_waivers import add_to, known_waivers
-from etl.fetch import download
 from etl.refreshing import refresh_from
 from etl.release import observations
 from etl.serving import serve as serve_pages
@@ -26,29 +26,19 @@ from etl.stopping import InSentences, stop
 from etl.store import is_migrated, reading
 from etl.store import migrate as migrate_store
 from schemas.access import OPERATOR
-from schemas.authorities import Authority
-from schemas.issues import LEAST_EXPLANATION, Unreadable
+from schemas.continuity import View
+from schemas.issues import Unreadable
 from schemas.periods import Period
-from schemas.returns import RETURNS
 from schemas.sources import RECORDS, SOURCES
-from schemas.spec import ReturnSpec
 from schemas.tables import ObservationRow
 from schemas.vocabulary import Level, Verdict
 
 app = typer.Typer(cls=InSentences, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
-File = Annotated[Path, typer.Argument(help="The workbook or CSV file.")]
-ReturnCode = Annotated[str, typer.Option("--return", help=" or ".join(RETURNS))]
-AuthorityCode = Annotated[str, typer.Option("--authority", help="An ONS code, DfE code or name.")]
-Quarter = Annotated[str, typer.Option("--period", help='A quarter, for example "2026-27 Q2".')]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Explanations = Annotated[
-    list[str] | None,
-    typer.Option("--explain", help='Explains every query of a rule: "U013=words", or "*=words" for all.'),
-]
-
-
 add_to(app)
+cli_returns.add_to(app)
+app.add_typer(audit_commands, name="audit")
+cli_collections.add_to(app)
 
 
 @app.callback()
@@ -59,85 +49,6 @@ def ready(context: typer.Context) -> None:
     if not settings().is_sqlite:
         raise stop("The store is not ready for this version. Run `oversight migrate` first.")
     migrate_store()
-
-
-def _return(code: str) -> ReturnSpec:
-    if code not in RETURNS:
-        raise stop(f"“{code}” is not a return. Enter one of: {', '.join(RETURNS)}.")
-    return RETURNS[code]
-
-
-def _upload(file: Path, authority: Authority, explanations: list[str] | None, as_json: bool) -> pipeline.Upload:
-    limit_bytes = settings().upload_limit_mb * 1_000_000
-    wordless = [text for text in explanations or () if "=" not in text]
-    if wordless:
-        raise stop(f"“{wordless[0]}” explains nothing. Enter a rule, an equals sign and words: U013=why it is right.")
-    short = [text for text in explanations or () if len(text.partition("=")[2].strip()) < LEAST_EXPLANATION]
-    if short:
-        raise stop(f"“{short[0]}” is too short. An explanation has at least {LEAST_EXPLANATION} characters.")
-    try:
-        # A file somewhat past the limit may pass here, so that a check can say how large it is.
-        name, content = download(str(file), limit_bytes * 5)
-    except Unreadable as refusal:
-        if refusal.code == "R005":
-            _print_receipt(pipeline.Receipt(Verdict.UNREADABLE, [refusal.as_issue(file.name)]), as_json)
-        raise stop(str(refusal)) from refusal
-    return pipeline.Upload(authority, name, content, dict(text.split("=", 1) for text in explanations or ()))
-
-
-def _print_receipt(receipt: pipeline.Receipt, as_json: bool) -> None:
-    found = sorted(receipt.issues, key=lambda issue: issue.rank)
-    answer: dict[str, Any] = {"verdict": receipt.verdict, "issues": [as_json_object(issue) for issue in found]}
-    if receipt.status is not None:
-        answer |= {"status": receipt.status, "version": receipt.version, "receipt": receipt.number}
-    if as_json:
-        typer.echo(json.dumps(answer, ensure_ascii=False, indent=1))
-    else:
-        what = receipt.verdict.label if receipt.status is None else receipt.status.label
-        number = f" Receipt {receipt.number}, version {receipt.version}." if receipt.number else ""
-        typer.echo(f"{what}. {receipt.rows_count} rows read.{number} {receipt.note}".strip())
-        for issue in found:
-            typer.echo(f"  {issue.severity.label:<6} {issue.code}  {issue.message}")
-    if receipt.verdict in (Verdict.ERRORS, Verdict.UNREADABLE):
-        raise typer.Exit(1)
-
-
-def _add_return_command(name: str, step: Callable[..., pipeline.Receipt], words: str) -> None:
-    """Add a command that takes a return and prints what became of it: all that differs is what is done with it."""
-
-    @app.command(name, help=words)
-    def take(
-        file: File,
-        code: ReturnCode,
-        authority: AuthorityCode,
-        period: Quarter,
-        explain: Explanations = None,
-        as_json: AsJson = False,
-    ) -> None:
-        spec, quarter = _return(code), quarter_asked(period)
-        upload = _upload(file, authority_asked(authority, quarter), explain, as_json)
-        _print_receipt(step(OPERATOR, spec, quarter, upload, settings().now()), as_json)
-
-
-_add_return_command("check", pipeline.check, "Say everything that is wrong with a return, and store nothing.")
-_add_return_command(
-    "submit", pipeline.submit, "Send a return. With nothing left to correct or explain, it counts at once."
-)
-
-
-@app.command()
-def template(
-    code: ReturnCode,
-    authority: AuthorityCode,
-    period: Quarter,
-    out: Annotated[Path, typer.Option(help="Where to write it.")],
-) -> None:
-    """Write the workbook for an authority and quarter, with last quarter's figures."""
-    spec, quarter = _return(code), quarter_asked(period)
-    if out.suffix.lower() != ".xlsx":
-        raise stop(f"A template is an Excel workbook. Give a name that ends in .xlsx, not {out.name}.")
-    out.write_bytes(pipeline.template(OPERATOR, spec, authority_asked(authority, quarter), quarter))
-    typer.echo(f"{out}")
 
 
 @app.command()
@@ -159,10 +70,22 @@ def show(
     authority: Annotated[str, typer.Option(help="One authority.")] = "",
     period: Annotated[str, typer.Option(help="One quarter.")] = "",
     at: Annotated[str, typer.Option(help="As shown at an instant, for example 2026-10-01T12:00:00.")] = "",
+    view: Annotated[
+        View | None,
+        typer.Option(help="One authority over every quarter, across changes of its boundary, breaks marked b."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show an indicator as stored, with its numerator, denominator, rating and source."""
     declared_as = indicator_asked(indicator)
+    if view:
+        if level is not Level.AUTHORITY or not authority or period or at:
+            raise stop("A series is of one authority over every quarter: enter --level authority and --authority only.")
+        whose_it_is = whose_series(authority, Period.latest_ended(settings().day()))
+        with reading() as session:
+            found = observations(session, wanted(declared_as, whose_it_is))
+        show_series(found, declared_as, whose_it_is, view, as_json=as_json)
+        return
     conditions = [col(ObservationRow.indicator_id) == declared_as.id, col(ObservationRow.level) == level]
     quarter = quarter_asked(period) if period else None
     if quarter:
@@ -170,10 +93,9 @@ def show(
     if authority:
         if level is not Level.AUTHORITY:
             raise stop(f"One authority has no figures by {level}. Leave out --authority, or enter --level authority.")
-        whose = authority_asked(authority, quarter or Period.latest_ended(settings().now().date()))
+        today = Period.latest_ended(settings().day())
+        whose = authority_asked(authority, quarter) if quarter else whose_series(authority, today)
         conditions.append(col(ObservationRow.geography) == whose.authority_id)
-    if not declared_as.is_computed:
-        typer.echo(f"{declared_as.id} is not available yet: it comes with {declared_as.comes_with}.", err=True)
     with reading() as session:
         found = observations(session, conditions, instant_asked(at)).sort("period", "geography", "breakdown")
     rows = [{**row, "as_of": row["as_of"].isoformat()} for row in found.drop("release_id").iter_rows(named=True)]
@@ -212,7 +134,7 @@ def refresh(
         receipt = refresh_from(OPERATOR, SOURCES[source], origin, settings().now())
     except Unreadable as refusal:
         receipt = pipeline.Receipt(Verdict.UNREADABLE, [refusal.as_issue(origin)], note="Nothing was changed.")
-    _print_receipt(receipt, as_json)
+    print_receipt(receipt, as_json)
 
 
 @app.command()

@@ -54,11 +54,15 @@ def waive(
     _print([made], as_json)
 
 
-def unwaive(number: Annotated[int, typer.Argument(help="The waiver's number.")], by: By) -> None:
+def unwaive(
+    number: Annotated[int, typer.Argument(help="The waiver's number.")],
+    by: By,
+    because: Annotated[str, typer.Option(help="Why it ends.")] = "",
+) -> None:
     """End a waiver before its last day. What was accepted under it stays accepted."""
     try:
         with writing() as session:
-            waivers.withdraw(session, _person(session, by), number, settings().now())
+            waivers.withdraw(session, _person(session, by), number, settings().now(), because)
     except NotAllowed as refusal:
         raise stop(str(refusal)) from refusal
     typer.echo(f"Waiver {number} is withdrawn.")
@@ -67,7 +71,7 @@ def unwaive(number: Annotated[int, typer.Argument(help="The waiver's number.")],
 def list_waivers(as_json: AsJson = False) -> None:
     """List every waiver, newest first, with whether it is in force."""
     with reading() as session:
-        _print(waivers.listed(session, settings().now().date()), as_json)
+        _print(waivers.listed(session, settings().day()), as_json)
 
 
 def known_waivers() -> list[dict[str, object]]:
@@ -75,7 +79,7 @@ def known_waivers() -> list[dict[str, object]]:
     if (settings().is_sqlite and not settings().sqlite_path().exists()) or not is_migrated():
         return []
     with reading() as session:
-        return waivers.listed(session, settings().now().date())
+        return waivers.listed(session, settings().day())
 
 
 def _print(rows: list[dict[str, object]], as_json: bool) -> None:
@@ -84,7 +88,8 @@ def _print(rows: list[dict[str, object]], as_json: bool) -> None:
         return
     for row in rows:
         name = authority(str(row["authority_id"])).name
-        agreed = f"agreed by the {row['approver_role']}" if row["approved_by"] else "not agreed yet"
+        answered = "agreed" if row["approved_by"] else "refused"
+        agreed = f"{answered} by the {row['approver_role']}" if row["approver_role"] else "not agreed yet"
         typer.echo(
             f"{row['number']}  {row['rule']}  {name}  {row['state']} until {row['until']}, {agreed}: {row['reason']}"
         )

@@ -15,6 +15,7 @@ from etl.compute_published import published_rows
 from etl.compute_standing import finished, standing
 from etl.compute_totals import distributions, further_counts, largest, medians, sums, with_england
 from etl.trajectory import TRAJECTORY, trajectory
+from schemas.children import children_column, over_children, said
 from schemas.indicators import INDICATORS, Aggregation, Indicator
 from schemas.observations import CENTS, OBSERVATION, Inputs, Scope, cents, ratio_half_up, whole_units
 from schemas.places import memberships
@@ -33,8 +34,7 @@ PART_TYPES = {
 def compute(inputs: Inputs, scope: Scope | None = None) -> pl.DataFrame:
     """Every observation of a quarter, in the columns of schemas.observations.OBSERVATION.
 
-    Indicators whose input comes with a later return have none. Each of the others has a row for every authority of
-    the roster, with status x where there is no figure.
+    Each indicator has a row for every authority of the roster, with status x where there is no figure.
 
     Args:
         inputs: what they are computed from.
@@ -64,7 +64,7 @@ def compute(inputs: Inputs, scope: Scope | None = None) -> pl.DataFrame:
     rows = _valued(_over_whole(rows if scope is None else rows.filter(scope.holds())), inputs)
     if scope is None:  # no return alters what is published elsewhere
         rows = pl.concat([rows, published_rows(inputs)], how="diagonal_relaxed")
-    rated = rate(rows, INDICATORS, inputs.period.reference_date)
+    rated = said(rate(rows, INDICATORS, inputs.period.reference_date), inputs.roster, members)
     return rated.select(pl.col(name).cast(kind) for name, kind in OBSERVATION.items()).sort(ORDER)
 
 
@@ -183,14 +183,20 @@ def _part(indicator: Indicator) -> pl.Expr:
         num, den = cents(numerator).first(), pl.lit(None, pl.Int64)
         target = pl.lit(None, pl.Int64) if indicator.target is None else cents(indicator.target).first()
     return pl.struct(
-        num=num,
-        den=den,
-        target=target,
-        outlook=_total(indicator.outlook),
+        num=_if_known(indicator, num),
+        den=_if_known(indicator, den),
+        target=_if_known(indicator, target),
+        outlook=_if_known(indicator, _total(indicator.outlook)),
         is_ratable=_or_null(indicator.rated_when, pl.Boolean).first(),
         is_old=_or_null(indicator.stale_when, pl.Boolean).first(),
         note=_or_null(indicator.note, pl.String).first(),
     ).alias(indicator.id)
+
+
+def _if_known(indicator: Indicator, count: pl.Expr) -> pl.Expr:
+    """Nothing of an authority counts in a rate for children whose number is not known, on either side of it."""
+    children = children_column(indicator)
+    return pl.when(pl.col(children).is_not_null().all()).then(count) if children else count
 
 
 def _total(quantity: pl.Expr | None) -> pl.Expr:
@@ -214,9 +220,7 @@ def _items(frames: Mapping[str, pl.DataFrame], computed: Sequence[Indicator]) ->
 
 def _of_authorities(parts: pl.DataFrame, inputs: Inputs, whose: pl.DataFrame) -> pl.DataFrame:
     """A row for each authority and indicator, and for each part of a breakdown that it has."""
-    shown = [
-        i.id for i in INDICATORS.values() if i.is_computed and i.numerator is not None and Level.AUTHORITY in i.levels
-    ]
+    shown = [i.id for i in INDICATORS.values() if i.numerator is not None and Level.AUTHORITY in i.levels]
     wanted = inputs.roster.select("authority_id").join(pl.DataFrame({"indicator_id": shown}), how="cross")
     wanted = wanted.with_columns(breakdown=pl.lit(""))
     split = parts.filter((pl.col("breakdown") != "") & pl.col("indicator_id").is_in(shown))
@@ -228,7 +232,8 @@ def _of_authorities(parts: pl.DataFrame, inputs: Inputs, whose: pl.DataFrame) ->
     rows = rows.join(_catalogue().select("indicator_id", "form"), on="indicator_id")
     rows = rows.join(whose, on=["form", "authority_id"], how="left")
     is_known = pl.col("is_own") | (pl.col("is_own").is_not_null() & pl.col("has_part"))
-    rows = rows.with_columns(is_known=is_known.fill_null(False))
+    has_no_base = pl.col("indicator_id").is_in(list(over_children())) & pl.col("has_part") & pl.col("den").is_null()
+    rows = rows.with_columns(is_known=is_known.fill_null(False) & ~has_no_base.fill_null(False))
     blanked = [pl.when("is_known").then(name).alias(name) for name in ("num", "den", "target", "outlook", "note")]
     return rows.filter(pl.col("is_known") | (pl.col("breakdown") == "")).select(
         "indicator_id", "breakdown", "is_ratable", "is_old", *blanked,

@@ -5,7 +5,6 @@ and are left out of every total. Where authorities are counted, and not what the
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 
 import polars as pl
@@ -13,16 +12,14 @@ import polars as pl
 from schemas.authorities import ENGLAND
 from schemas.observations import Inputs
 from schemas.programme import Confidence
-from schemas.recorded import Delivery, Impact, Intervention, Recommendation, Response
+from schemas.recorded import Intervention, Recommendation
 from schemas.sources import RECORDS
+from schemas.tracked import CHANGED, accepted_on, actions_on
 
 QUARTERS_A_YEAR = 4
-LONG_OVERDUE = timedelta(days=90)
 _CONFIDENCE = {str(Confidence.GREEN): 3, str(Confidence.AMBER): 2, str(Confidence.RED): 1}
 _DIRECTED = [str(Intervention.DIRECTION), str(Intervention.TRUST)]
-_GONE = [str(Delivery.SUPERSEDED), str(Delivery.CLOSED_NOT_PROCEEDING)]
 _AREA = {str(r): r.authority_id or ENGLAND for r in Recommendation}
-_CHANGED = [str(Impact.EARLY_OUTCOME), str(Impact.SUSTAINED_OUTCOME)]
 
 
 def record_frames(inputs: Inputs, own: Callable[[], pl.DataFrame]) -> dict[str, Callable[[], pl.DataFrame]]:
@@ -165,36 +162,18 @@ def _provision(inputs: Inputs) -> pl.DataFrame:
 
 def _actions(inputs: Inputs) -> pl.DataFrame:
     """Each action as it stood on the reference date: its date of that day, and whether it was done by then."""
-    on = inputs.period.reference_date
-    moved = _rows(inputs, "tracker.rebaselines").filter(pl.col("rebaselined_on") <= on).sort("rebaselined_on")
-    moved = moved.group_by("action_ref").agg(moved_to_on=pl.col("to_on").last(), moved_count=pl.len().cast(pl.Int64))
-    rows = _rows(inputs, "tracker.actions").join(moved, on="action_ref", how="left", maintain_order="left")
-    due = pl.coalesce("moved_to_on", "baseline_on")
-    is_done = (pl.col("delivered_on") <= on).fill_null(False)
-    is_counted = (pl.col("status") != Delivery.SUPERSEDED) & ~pl.col("response").is_in(
-        [str(Response.REJECTED), str(Response.SUPERSEDED)]
-    )
-    is_open = is_counted & ~pl.col("status").is_in(_GONE) & ~is_done
-    return rows.select(
-        authority_id=pl.col("recommendation").replace_strict(_AREA, return_dtype=pl.String),
-        is_national=pl.col("recommendation").replace_strict(_AREA, return_dtype=pl.String) == ENGLAND,
-        is_counted=is_counted,
-        is_evidenced=is_counted
-        & (pl.col("status") == Delivery.DELIVERED_EVIDENCED)
-        & (pl.col("evidence_on") <= on).fill_null(False),
-        is_open=is_open,
-        is_overdue=is_open & (due < on),
-        is_long_overdue=is_open & (due < on - LONG_OVERDUE),
-        is_moved_again=is_open & (pl.col("moved_count").fill_null(0) > 1),
-    )
+    sheets = (_rows(inputs, "tracker.actions"), _rows(inputs, "tracker.rebaselines"))
+    rows = actions_on(*sheets, inputs.period.reference_date)
+    area = pl.col("recommendation").replace_strict(_AREA, return_dtype=pl.String)
+    kept = ("is_counted", "is_evidenced", "is_open", "is_overdue", "is_long_overdue", "is_moved_again")
+    return rows.select(area.alias("authority_id"), (area == ENGLAND).alias("is_national"), *kept)
 
 
 def _impact(inputs: Inputs) -> pl.DataFrame:
     """Each local recommendation, and whether evidence that something changed was accepted by the reference date."""
     local = [(str(r), r.authority_id) for r in Recommendation if r.authority_id and "tracker" in inputs.recorded]
     every = pl.DataFrame(local, schema={"recommendation": pl.String, "authority_id": pl.String}, orient="row")
-    rows = _rows(inputs, "tracker.impact").filter(
-        pl.col("accepted_on") <= inputs.period.reference_date, pl.col("strength").is_in(_CHANGED)
-    )
+    rows = accepted_on(_rows(inputs, "tracker.impact"), inputs.period.reference_date)
+    rows = rows.filter(pl.col("strength").is_in(CHANGED))
     accepted = pl.col("recommendation").is_in(rows["recommendation"].unique().to_list())
     return every.with_columns(is_accepted=accepted)

@@ -8,6 +8,7 @@ from etl.compute_standing import SYSTEM
 from schemas.indicators import INDICATORS, Indicator
 from schemas.observations import Scope
 from schemas.places import touched
+from schemas.sources import SOURCES
 
 
 def touched_by(form_code: str, authority_ids: Collection[str]) -> Scope:
@@ -15,8 +16,23 @@ def touched_by(form_code: str, authority_ids: Collection[str]) -> Scope:
 
     What the product itself knows (returns due, age of data) alters with the day, so it is always there, everywhere.
     """
-    own = frozenset(i.id for i in INDICATORS.values() if i.form == SYSTEM)
-    return Scope(touched(frozenset(authority_ids)), _fed_by(form_code), own)
+    return Scope(touched(frozenset(authority_ids)), _fed_by(form_code), _made_from_nothing_sent())
+
+
+def brought_by(form_code: str) -> Scope | None:
+    """The observations that a new edition of a public file or record can alter, in every place.
+
+    None where what it feeds is made from more than its own rows, so that everything has to be computed.
+    """
+    fed = _fed_by(form_code)
+    said = {i.id for i in INDICATORS.values() if i.form == form_code}
+    is_whole = bool(fed) and said <= fed
+    return Scope(frozenset(), frozenset(), fed | _made_from_nothing_sent()) if is_whole else None
+
+
+@cache
+def _made_from_nothing_sent() -> frozenset[str]:
+    return frozenset(i.id for i in INDICATORS.values() if i.form == SYSTEM)
 
 
 @cache
@@ -27,6 +43,12 @@ def _fed_by(form_code: str) -> frozenset[str]:
         for i in INDICATORS.values()
         if i.published is None and any(sheet.partition(".")[0] == form_code for sheet in _sheets_of(i))
     )
+
+
+def _recorded(form_code: str) -> tuple[str, ...]:
+    """Every sheet of a public file or record: the frames made from one do not say from which."""
+    source = SOURCES.get(form_code)
+    return tuple(f"{form_code}.{sheet.name}" for sheet in source.sheets) if source is not None else ()
 
 
 def _sheets_of(indicator: Indicator) -> tuple[str, ...]:
@@ -40,5 +62,5 @@ def sheets_for(scope: Scope) -> frozenset[str]:
         sheet
         for indicator in INDICATORS.values()
         if indicator.id in scope.fed | scope.everywhere and indicator.published is None
-        for sheet in (indicator.frame, *_sheets_of(indicator))
+        for sheet in (indicator.frame, *_sheets_of(indicator), *_recorded(indicator.form))
     )

@@ -87,7 +87,7 @@ def _blanks(totals: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     wanted = [
         (i.id, str(level))
         for i in INDICATORS.values()
-        if i.is_computed and i.numerator is not None and i.aggregation is not Aggregation.DISTRIBUTION
+        if i.numerator is not None and i.aggregation is not Aggregation.DISTRIBUTION
         for level in i.levels
     ]
     listed = pl.DataFrame(wanted, schema=["indicator_id", "level"], orient="row")

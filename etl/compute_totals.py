@@ -41,7 +41,7 @@ def sums(parts: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     added = parts.filter(pl.col("indicator_id").is_in(_chosen(_ADDED)))
     meets = pl.lit(None, pl.Boolean)
     for indicator in INDICATORS.values():
-        if indicator.aggregation is Aggregation.SHARE and indicator.is_computed:
+        if indicator.aggregation is Aggregation.SHARE:
             meets = pl.when(pl.col("indicator_id") == indicator.id).then(_test(indicator)).otherwise(meets)
     is_share = pl.col("indicator_id").is_in(_chosen((Aggregation.SHARE,)))
     in_scope = pl.col("den") > 0
@@ -82,7 +82,7 @@ def largest(parts: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
 
 def distributions(parts: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """How many authorities have each value, over how many have one; a row for every value, with 0 where none has it."""
-    listed = [i for i in INDICATORS.values() if i.distribution and i.is_computed]
+    listed = [i for i in INDICATORS.values() if i.distribution]
     categories = pl.DataFrame(
         [(i.id, f"{i.distribution}={c.code}", round(c.value * CENTS)) for i in listed for c in i.categories],
         schema={"indicator_id": pl.String, "breakdown": pl.String, "category": pl.Int64},
@@ -108,7 +108,6 @@ def further_counts(parts: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
         .with_columns(item=whole_units(pl.col("num")))
         .with_columns(num=test.cast(pl.Int64) * CENTS, breakdown=pl.lit(breakdown), den=pl.lit(CENTS, pl.Int64))
         for indicator in INDICATORS.values()
-        if indicator.is_computed
         for breakdown, test in indicator.counted.items()
     ]
     found = _placed(pl.concat(every), members).group_by(_KEY).agg(pl.col("num", "den").sum())

@@ -1,6 +1,6 @@
 """What published statistics say about an authority: context beside its returns, never rated."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -139,3 +139,43 @@ def _value(
     if not isinstance(children, float) or children <= 0:
         return None, "x"
     return value / children * one.per_children, "ok"
+
+
+def measure_series(session: Session, code: str, authority_ids: Sequence[str]) -> pl.DataFrame:
+    """One context measure of some authorities in every year: what a series across boundary changes is drawn from.
+
+    Returns:
+        authority_id, period, reference_on, numerator, denominator, value, status, flags. For a rate, the denominator is
+        the children at the middle of the year before; a percentage has neither, so nothing can be added up from it.
+        Joint rows are not among them, because they are never shared out.
+    """
+    one = next(measure for measure in CONTEXT if measure.code == code)
+    figures, population = (
+        _measured(session, *which, authority_ids) for which in ((one.source, one.measure), _POPULATION)
+    )
+    children = population.select("geography", children="value", year=pl.col("reference_on").dt.year() + 1)
+    rows = figures.with_columns(year=pl.col("reference_on").dt.year()).join(
+        children, on=["geography", "year"], how="left", maintain_order="left"
+    )
+    is_rate, is_count = one.per_children > 0, one.unit != "%" and one.code != "caseload"
+    rate = pl.when(pl.col("children") > 0).then(pl.col("value") / pl.col("children") * one.per_children)
+    value = rate if is_rate else pl.col("value")
+    is_missing = value.is_null() & (pl.col("status") == "ok")
+    return rows.select(
+        "period", "reference_on", authority_id="geography",
+        numerator=pl.col("value") if is_count else pl.lit(None, pl.Float64),
+        denominator=pl.col("children") if is_rate else pl.lit(None, pl.Float64),
+        value=value, status=pl.when(is_missing).then(pl.lit("x")).otherwise("status"), flags=pl.lit(""),
+    ).sort("authority_id", "reference_on")  # fmt: skip
+
+
+def _measured(session: Session, source: str, measure: str, authority_ids: Sequence[str]) -> pl.DataFrame:
+    ids = list(current_ids(session, source, None).values())
+    query = (
+        select(Figure.geography, Figure.period, Figure.reference_on, Figure.value, Figure.status)  # type: ignore[call-overload]
+        .where(col(Figure.submission_id).in_(ids), col(Figure.measure) == measure)
+        .where(col(Figure.geography).in_(authority_ids))
+    )
+    return frame(
+        session, query, {name: _FIGURES[name] for name in ("geography", "period", "reference_on", "value", "status")}
+    )

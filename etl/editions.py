@@ -29,6 +29,33 @@ def file_in_use(session: Session, source: Source) -> SourceFile | None:
     return None if kept is None else session.get(SourceFile, kept.file_sha256)
 
 
+def number_in_use(session: Session, source: Source) -> int:
+    """The number of the edition in use; 0 if there is none."""
+    number = current_ids(session, source.code, None).get(None)
+    kept = session.get(Submission, number) if number is not None else None
+    return 0 if kept is None else kept.version
+
+
+def refuse_overtaken(session: Session, source: Source, since: int | None) -> None:
+    """Stop what was made from an edition that is no longer the one in use: it would undo what came after.
+
+    Args:
+        session: a session that may read.
+        source: what it is an edition of.
+        since: the number of the edition that it was made from, 0 for none; None if that is not known.
+
+    Raises:
+        Unreadable: R013.
+    """
+    now = number_in_use(session, source) if since is not None else since
+    if now != since:
+        raise Unreadable(
+            "R013",
+            f"Someone changed this record while you worked on it: edition {now} is in use now. "
+            "Nothing of yours was stored. Look at what changed, then send yours again.",
+        )
+
+
 def _in_use(session: Session, source: Source) -> Submission | None:
     number = current_ids(session, source.code, None).get(None)
     kept = session.get(Submission, number) if number is not None else None

@@ -55,7 +55,7 @@ def fed() -> Mapping[tuple[str, str], tuple[str, ...]]:
     """The indicators that each column of each return feeds: ("unit.posts", "filled_fte") → their codes."""
     found: dict[tuple[str, str], dict[str, None]] = {}
     for indicator in INDICATORS.values():
-        if indicator.is_computed and indicator.frame:
+        if indicator.frame:
             for one in sources(indicator):
                 for name in one.columns if one.when in _NOW else ():
                     found.setdefault((one.sheet, name), {})[indicator.id] = None
@@ -185,7 +185,7 @@ def _simple(code: str, sheet_name: str) -> tuple[Indicator, ...]:
     """Indicators whose figure is a sum, or one sum over another, of what stands on one sheet."""
     place, found = f"{code}.{sheet_name}", []
     for indicator in INDICATORS.values():
-        if not indicator.is_computed or indicator.aggregation not in (Aggregation.RATIO, Aggregation.SUM):
+        if indicator.aggregation not in (Aggregation.RATIO, Aggregation.SUM):
             continue
         from_sheets = {one.sheet for one in sources(indicator) if one.sheet} if indicator.frame else set()
         columns = {name for one in sources(indicator) for name in one.columns} if from_sheets == {place} else set()

@@ -7,10 +7,10 @@ import polars as pl
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from etl.children import roster
 from etl.current import current_editions, sheet_rows
 from etl.frames import frame, table_of
 from etl.inputs_records import published_figures, recorded_rows
-from schemas.authorities import register_frame
 from schemas.observations import (
     ALLOCATIONS,
     INSPECTIONS,
@@ -61,7 +61,7 @@ def read_inputs(session: Session, period: Period, now: datetime, sheets: Set[str
     return Inputs(
         period=period,
         today=now.date(),
-        roster=register_frame(period.reference_date).select("authority_id", "region_code", "population_0_17"),
+        roster=roster(session, period.reference_date, editions),
         rows=rows,
         standing=effective.select(*STANDING),
         last_milestones=_last_milestones(session, last),

@@ -20,7 +20,11 @@ Progress = Callable[[int, int, str], None]
 
 # Named here, and only here, so that a row in a table cannot choose what code runs. Resolved by name because the
 # pretending package stands above this one.
-HANDLERS = {"illustrative_history": "seed.loading:load_history"}
+HANDLERS = {
+    "illustrative_history": "seed.loading:load_history",
+    "batch": "etl.bulk:take_in",
+    "reminders": "etl.collecting:remind_and_deliver",
+}
 _LOST_AFTER = timedelta(seconds=60)
 _log = logging.getLogger(__name__)
 
@@ -68,8 +72,14 @@ def run_one() -> bool:
 
 
 def work(idle_seconds: float = 1.0) -> None:
-    """Take jobs for ever."""
+    """Take jobs for ever, and add those that every hour brings."""
+    last = ""
     while True:
+        now = settings().now()
+        if (hour := f"{now:%Y-%m-%dT%H}") != last:
+            # Reminders are written once and deliveries wait for their time, so an hour too many changes nothing.
+            enqueue_once("reminders", now, hour=hour)
+            last = hour
         if not run_one():
             time.sleep(idle_seconds)
 

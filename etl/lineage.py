@@ -48,7 +48,9 @@ class From:
 FORMS: dict[str, Form] = {**RETURNS, **SOURCES}
 # Dates and marks that every row has, which no cell holds.
 _OF_THE_ROW = frozenset({"reference_on", "is_carried", "period", "authority_id"})
-_REGISTER = From(words="Children aged 0 to 17: the ONS mid-year estimate in the register of authorities.")
+_REGISTER = From(
+    words="Children aged 0 to 17: the ONS mid-year estimate in the register of authorities, or as published for its last year."
+)
 _EARLIER = From(words="The stage evidenced in the quarter before, from that quarter's own figures.")
 
 

@@ -1,18 +1,17 @@
 """Keep what was read: a submission, its issues and its rows, in the caller's one transaction."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import polars as pl
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from etl.current import collection
 from etl.frames import add_frame, add_rows
 from schemas.issues import Issue
 from schemas.periods import Period
-from schemas.spec import Form, ReturnSpec, Sheet
-from schemas.tables import Collection, IssueRow, SourceFile, Submission
+from schemas.spec import Form, Sheet
+from schemas.tables import IssueRow, SourceFile, Submission
 from schemas.vocabulary import SubmissionStatus
 
 
@@ -63,20 +62,6 @@ def load(
             if sheet.name in rows:
                 add_frame(session, sheet.model, _sheet_rows(sheet, rows[sheet.name], submission))
     return submission
-
-
-def open_collection(session: Session, spec: ReturnSpec, period: Period) -> None:
-    """Note when a return for a quarter opens and is due, the first time that one is sent."""
-    if collection(session, spec, period) is None:
-        session.add(
-            Collection(
-                form_code=spec.code,
-                period=str(period),
-                opens_on=period.end + timedelta(days=1),
-                due_on=period.end + timedelta(days=spec.due_days),
-                template_version=spec.version,
-            )
-        )
 
 
 def _submission(

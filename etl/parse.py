@@ -26,7 +26,7 @@ from schemas.spec import Form, ReturnSpec, Sheet, Source
 from schemas.vocabulary import Severity
 
 MARK_SHEET = "_mark"
-_OURS_BESIDES = frozenset({MARK_SHEET, "_lists", "notes"})
+_OURS_BESIDES = frozenset({MARK_SHEET, "_lists", "notes", "issues"})
 
 
 def read_workbook(name: str, content: bytes, form: Form, limit_bytes: int = LIMIT_BYTES) -> TextWorkbook:
@@ -61,6 +61,21 @@ def read_workbook(name: str, content: bytes, form: Form, limit_bytes: int = LIMI
     if isinstance(form, Source):
         _refuse_changed_layout(form, sheets)
     return TextWorkbook(sheets, (*issues, *_hidden(grids, claimed)), mark)
+
+
+def placed(
+    name: str, content: bytes, form: Form, limit_bytes: int = LIMIT_BYTES
+) -> tuple[dict[str, Grid], tuple[Grid, ...]]:
+    """Where a form's sheets stand in a file: the sheets found, by their declared title; and the others.
+
+    Raises:
+        Unreadable: R001 to R007.
+    """
+    grids = grids_of(name, content, _words(form), limit_bytes)
+    claimed = _claimed(grids, form)
+    taken = {id(grid) for grid in claimed.values()}
+    found = {form.sheet(sheet_name).title: grid for sheet_name, grid in claimed.items()}
+    return found, tuple(grid for grid in grids if id(grid) not in taken)
 
 
 def _words(form: Form) -> frozenset[str]:

@@ -1,67 +1,35 @@
 """The steps in order: receive, read, check, load, compute, publish. The only place that joins them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
 
-from etl import editions, effects, events, history, load, waivers
+from etl import editions, effects, events, history, load, waivers, windows
 from etl.current import current_ids, form_rows
 from etl.fetch import Origin, receive
 from etl.parse import read_workbook
 from etl.quarters import affected, periods_with_returns, publish
-from etl.settings import settings
+from etl.receipts import Receipt, Upload
+from etl.settings import day_of, settings
 from etl.store import publishing, reading
 from etl.template import write_workbook
+from etl.trail import note_download, noting_refusals
 from etl.validate import Checked, Context, validate
 from schemas.access import NotAllowed, Permission, Viewer
 from schemas.authorities import Authority, resolver
-from schemas.issues import Issue, Unreadable
+from schemas.issues import Unreadable
 from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.spec import Form, ReturnSpec, Source
 from schemas.tables import Submission
 from schemas.vocabulary import SubmissionStatus, Verdict
 
-
-@dataclass(frozen=True)
-class Upload:
-    """A file sent for one authority.
-
-    Args:
-        explanations: by fingerprint; the key of a rule ("U013") explains its queries, "*" every query in the file.
-        received_at: when it came, if that is not now.
-        reason: why an accepted return is replaced.
-    """
-
-    authority: Authority
-    name: str
-    content: bytes
-    explanations: Mapping[str, str] = field(default_factory=dict)
-    is_illustrative: bool = False
-    received_at: datetime | None = None
-    reason: str = ""
+__all__ = ["Receipt", "Upload", "approve", "check", "checked", "refresh", "submit", "submit_many", "template"]
 
 
-@dataclass(frozen=True)
-class Receipt:
-    """What became of a file: the answer to give whoever sent it."""
-
-    verdict: Verdict
-    issues: list[Issue]
-    rows_count: int = 0
-    submission_id: int | None = None
-    version: int | None = None
-    status: SubmissionStatus | None = None
-    note: str = ""
-
-    @property
-    def number(self) -> str:
-        """What to quote when asking about it."""
-        return "" if self.submission_id is None else f"R{self.submission_id:06d}"
-
-
+@noting_refusals
 def check(
     viewer: Viewer,
     spec: ReturnSpec,
@@ -74,10 +42,19 @@ def check(
     Raises:
         NotAllowed: if the viewer may not check files for this authority.
     """
+    found = checked(viewer, spec, period, upload, now)
+    return Receipt(found.verdict, found.issues, _rows_count(found))
+
+
+def checked(viewer: Viewer, spec: ReturnSpec, period: Period, upload: Upload, now: datetime) -> Checked:
+    """A file's typed rows and everything that is wrong with it; nothing is stored.
+
+    Raises:
+        NotAllowed: if the viewer may not check files for this authority.
+    """
     viewer.require(Permission.CHECK_RETURN, upload.authority.authority_id)
     with reading() as session:
-        checked = _checked(upload, spec, _contexts(session, spec, period, [upload.authority], now))
-    return Receipt(checked.verdict, checked.issues, _rows_count(checked))
+        return _checked(upload, spec, _contexts(session, spec, period, [upload.authority], now))
 
 
 def submit(viewer: Viewer, spec: ReturnSpec, period: Period, upload: Upload, now: datetime) -> Receipt:
@@ -85,11 +62,12 @@ def submit(viewer: Viewer, spec: ReturnSpec, period: Period, upload: Upload, now
     may submit; otherwise it is kept as a draft.
 
     Raises:
-        NotAllowed: if the viewer may not upload for this authority.
+        NotAllowed: if the viewer may not upload for this authority, or not now: the collection is not open to them.
     """
     return submit_many(viewer, spec, period, [upload], now)[0]
 
 
+@noting_refusals
 def submit_many(
     viewer: Viewer,
     spec: ReturnSpec,
@@ -107,6 +85,8 @@ def submit_many(
     for upload in uploads:
         viewer.require(Permission.UPLOAD_RETURN, upload.authority.authority_id)
     with reading() as session:
+        sent = [(upload.authority.authority_id, upload.received_at or now) for upload in uploads]
+        windows.require_open(session, viewer, spec, period, sent)
         seen = _standing(session, spec, period, uploads)
         contexts = _contexts(session, spec, period, [u.authority for u in uploads], now)
     found = []
@@ -117,17 +97,16 @@ def submit_many(
         if _standing(session, spec, period, uploads) != seen:  # someone was quicker: what was checked no longer holds
             contexts = _contexts(session, spec, period, [u.authority for u in uploads], now)
             found = [_checked(upload, spec, contexts) for upload in uploads]
-        load.open_collection(session, spec, period)
+        windows.opened(session, spec, period)
         receipts = [_keep(session, viewer, spec, period, *pair, now) for pair in zip(uploads, found, strict=True)]
-        if any(receipt.status is SubmissionStatus.PUBLISHED for receipt in receipts):
-            pairs = zip(uploads, receipts, strict=True)
-            caused = {
-                r.submission_id: u.authority.authority_id for u, r in pairs if r.status is SubmissionStatus.PUBLISHED
-            }
+        pairs = zip(uploads, receipts, strict=True)
+        published = [(u, r) for u, r in pairs if r.status is SubmissionStatus.PUBLISHED]
+        if caused := {receipt.submission_id: upload.authority.authority_id for upload, receipt in published}:
             publish(session, affected(session, period), viewer, _reason(spec, period, uploads), now, caused, spec.code)
     return receipts
 
 
+@noting_refusals
 def approve(viewer: Viewer, submission_id: int, now: datetime) -> Receipt:
     """Submit a return that passed every check and waits for approval, so that it counts.
 
@@ -151,6 +130,7 @@ def approve(viewer: Viewer, submission_id: int, now: datetime) -> Receipt:
         return Receipt(Verdict.CLEAN, [], waiting.rows_count, waiting.id, waiting.version, SubmissionStatus.PUBLISHED)
 
 
+@noting_refusals
 def refresh(
     viewer: Viewer,
     source: Source,
@@ -160,32 +140,49 @@ def refresh(
     *,
     is_illustrative: bool = False,
     origin: Origin = Origin("public file"),  # noqa: B008 - frozen
+    reason: str = "",
+    since: int | None = None,
 ) -> Receipt:
-    """Load a new edition of a public file. If it cannot be read in full, what is there stays.
+    """Load a new edition of a public file or record. If it cannot be read in full, what is there stays.
+
+    Args:
+        viewer: who sends it.
+        source: what it is an edition of.
+        name: the file's name.
+        content: its bytes.
+        now: the instant.
+        is_illustrative: whether it is made up.
+        origin: where it came from.
+        reason: what changed, in words.
+        since: the number of the edition that it was made from (0: none); by default that is not asked.
 
     Raises:
-        NotAllowed: if the viewer may not refresh public files.
-        Unreadable: if headings that are needed are missing, or most of what is in use.
+        NotAllowed: if the viewer may not keep this file.
+        Unreadable: if headings that are needed are missing, or most of what is in use; or another edition came since.
     """
-    viewer.require(Permission.REFRESH_SOURCE)
+    viewer.require(source.kept_with)
     with reading() as session:
         if editions.is_in_use(session, source, content):
             return Receipt(Verdict.CLEAN, [], note="This edition is already in use. Nothing was changed.")
-    context = Context(now.date(), None, None, resolve=resolver(now.date(), ever=True))
+        editions.refuse_overtaken(session, source, since)
+    context = Context(day_of(now), None, None, resolve=resolver(day_of(now), ever=True))
     checked = validate(read_workbook(name, content, source, _limit_bytes()), source, context)
     if checked.verdict is Verdict.ERRORS:
         return Receipt(checked.verdict, checked.issues, _rows_count(checked), note="Nothing was changed.")
-    arrival = load.Arrival(source, None, None, name, viewer.subject, now, is_illustrative=is_illustrative)
+    arrival = load.Arrival(source, None, None, name, viewer.subject, now, reason, is_illustrative)
     with publishing() as session:
+        editions.refuse_overtaken(session, source, since)
         editions.refuse_unlikely(session, source, checked.rows)
         file = receive(session, name, content, origin, now, licence=source.licence)
         kept = load.load(session, arrival, file, SubmissionStatus.PUBLISHED, checked.rows, checked.issues)
-        events.record(session, "source.refreshed", viewer.subject, now, submission=kept, detail=source.title)
+        told = ": ".join(part for part in (source.title, reason) if part)
+        events.record(session, "source.refreshed", viewer.subject, now, submission=kept, detail=told)
         periods = periods_with_returns(session) if source.feeds_indicators else []
-        publish(session, periods, viewer, f"{source.title}: new edition", now, {kept.id: None})
+        publish(session, periods, viewer, f"{source.title}: new edition", now, {kept.id: None}, source.code)
         return Receipt(checked.verdict, checked.issues, kept.rows_count, kept.id, kept.version, kept.status)
 
 
+@noting_refusals
 def template(viewer: Viewer, spec: ReturnSpec, authority: Authority, period: Period) -> bytes:
     """The workbook to fill in: named and coded for the authority, with last quarter's figures.
 
@@ -200,6 +197,7 @@ def template(viewer: Viewer, spec: ReturnSpec, authority: Authority, period: Per
         else:
             rows = history.last_rows(session, spec, period, [authority])[authority.authority_id]
     filled = {name: frame for name, frame in rows.items() if name != "cover"}
+    note_download(viewer, f"the template of the {spec.title} for {period.label}", authority.authority_id)
     return write_workbook(spec, authority, period, filled, is_amendment=accepted is not None)
 
 
@@ -218,7 +216,7 @@ def _contexts(
     return {
         a.authority_id: (
             Context(
-                now.date(),
+                day_of(now),
                 period,
                 a,
                 dict(last[a.authority_id]),
@@ -235,7 +233,7 @@ def _contexts(
 def _checked(upload: Upload, spec: Form, contexts: Contexts) -> Checked:
     context, earlier, beside = contexts[upload.authority.authority_id]
     if upload.received_at is not None:
-        context = replace(context, today=upload.received_at.date())
+        context = replace(context, today=day_of(upload.received_at))
     try:
         workbook = read_workbook(upload.name, upload.content, spec, _limit_bytes())
         checked = validate(workbook, spec, context, {**earlier, **upload.explanations})

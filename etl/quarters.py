@@ -40,19 +40,19 @@ def publish(
         reason: why, in a few words.
         now: the instant of publication.
         caused_by: whose submissions did it (None: everyone's).
-        form_code: which return they were, if they were one.
+        form_code: which return, public file or record they were, if they were one.
         computed: what computes a whole quarter, and says what of it differs from what is shown.
     """
     made = release.begin(session, viewer.subject, reason, now)
     release.credit(session, made, list(caused_by))
     touched = {authority_id for authority_id in caused_by.values() if authority_id is not None}
-    is_partial = bool(form_code and touched) and None not in caused_by.values()
+    changed = compute_scope.brought_by(form_code) if None in caused_by.values() else None
+    if touched and form_code and None not in caused_by.values():
+        changed = compute_scope.touched_by(form_code, touched)
     for period in periods:
         # History may be loaded after what follows it; nothing already known is left out on that account.
         known_at = release.known_at(session, period, now)
-        scope = (
-            compute_scope.touched_by(form_code, touched) if is_partial and release.is_shown(session, period) else None
-        )
+        scope = changed if changed is not None and release.is_shown(session, period) else None
         if scope is None:
             found = computed(session, period, known_at)
         else:

@@ -8,7 +8,7 @@ from etl.fetch import WAITS_SECONDS, Origin, fetch
 from etl.pipeline import Receipt, refresh
 from etl.settings import settings
 from etl.store import reading
-from schemas.access import Permission, Viewer
+from schemas.access import Viewer
 from schemas.spec import Source
 from schemas.vocabulary import Verdict
 
@@ -26,10 +26,10 @@ def refresh_from(
         waits: seconds before each further try, when a failure may pass.
 
     Raises:
-        NotAllowed: if the viewer may not refresh public files.
+        NotAllowed: if the viewer may not keep this file.
         Unreadable: if it cannot be fetched, or is not this file whole.
     """
-    viewer.require(Permission.REFRESH_SOURCE)
+    viewer.require(source.kept_with)
     with reading() as session:
         kept = file_in_use(session, source)
         known = Origin(kept.origin, kept.etag, kept.last_modified) if kept and kept.origin == address else None

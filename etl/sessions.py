@@ -2,7 +2,8 @@
 
 What the gate calls (`open_session`, `find_session`, `note_use`, `revoke`, `shared_key`) is a transaction of its own;
 what manages people takes the caller's. Times are the wall clock's: a session must not live by
-a demonstration's fixed day. Sign-ins, sign-ins of people without access and sign-outs are added to the trail.
+a demonstration's fixed day. Sign-ins, sign-ins of people without access, sign-outs, sessions that ran out, and roles
+given and taken are added to the trail.
 """
 
 import hashlib
@@ -16,9 +17,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from etl import events
-from etl.settings import settings
+from etl.settings import settings, wall_clock
 from etl.store import reading, writing
-from schemas.access import LA_ROLES, Role
+from schemas.access import LA_ROLES, OPERATOR, Role
 from schemas.tables import Person, RoleGrant, SignInSession, WebSetting
 
 _TOUCH_EVERY = timedelta(minutes=1)
@@ -69,6 +70,7 @@ def open_session(issuer: str, subject: str, attempt: str, now: datetime) -> str:
     )
     try:
         with writing() as store:
+            _end_expired(store, now)
             store.execute(delete(SignInSession).where(col(SignInSession.created_at) < now - _KEPT))
             store.add(opened)
             store.flush()
@@ -76,6 +78,17 @@ def open_session(issuer: str, subject: str, attempt: str, now: datetime) -> str:
     except IntegrityError as conflict:
         raise AttemptSpent from conflict
     return token
+
+
+def _end_expired(store: Session, now: datetime) -> None:
+    """Note in the trail the sessions that ended by themselves, each at its instant. Each sign-in looks for them."""
+    idle, longest = timedelta(minutes=settings().session_idle_minutes), timedelta(hours=settings().session_hours)
+    is_over = (col(SignInSession.seen_at) <= now - idle) | (col(SignInSession.created_at) <= now - longest)
+    for ended in store.scalars(select(SignInSession).where(col(SignInSession.revoked_at).is_(None), is_over)):
+        unused, too_old = ended.seen_at + idle, ended.created_at + longest
+        ended.revoked_at = min(unused, too_old)
+        words = "Not used any more" if unused < too_old else "As old as a session may be"
+        events.record(store, "session.expired", ended.subject, ended.revoked_at, detail=words)
 
 
 def _record_sign_in(store: Session, issuer: str, subject: str, now: datetime) -> None:
@@ -177,17 +190,21 @@ def find_person(store: Session, issuer: str, subject: str) -> Person | None:
     ).one_or_none()
 
 
-def add_person(store: Session, issuer: str, subject: str, label: str, organisation: str = "") -> Person:
-    """The person of a provider's subject, added if new, with this label and organisation."""
+def add_person(
+    store: Session, issuer: str, subject: str, label: str, organisation: str = "", email: str = ""
+) -> Person:
+    """The person of a provider's subject, added if new, with this label and organisation, and an address if one is given."""
     person = find_person(store, issuer, subject) or Person(issuer=issuer, subject=subject, label=label)
-    person.label, person.organisation = label, organisation
+    person.label, person.organisation, person.email = label, organisation, email or person.email
     store.add(person)
     store.flush()
     return person
 
 
-def grant_role(store: Session, person: Person, role: Role, authority_id: str | None = None) -> None:
-    """Give a person a role; giving it twice is giving it once.
+def grant_role(
+    store: Session, person: Person, role: Role, authority_id: str | None = None, by: str = OPERATOR.subject
+) -> None:
+    """Give a person a role; giving it twice is giving it once, and one event.
 
     Raises:
         ValueError: if an authority's role is given without an authority, or another role with one.
@@ -199,11 +216,21 @@ def grant_role(store: Session, person: Person, role: Role, authority_id: str | N
     if store.scalars(select(RoleGrant).where(_held(person, role, authority_id))).first() is None:
         store.add(RoleGrant(person_id=person.id, role=role, authority_id=authority_id))
         store.flush()
+        _record_role(store, "role.granted", person, role, authority_id, by)
 
 
-def take_role(store: Session, person: Person, role: Role, authority_id: str | None = None) -> None:
+def take_role(
+    store: Session, person: Person, role: Role, authority_id: str | None = None, by: str = OPERATOR.subject
+) -> None:
     """Take a role away; it is gone at the person's next request."""
-    store.execute(delete(RoleGrant).where(_held(person, role, authority_id)))
+    taken = delete(RoleGrant).where(_held(person, role, authority_id)).returning(col(RoleGrant.id))
+    if store.scalars(taken).all():
+        _record_role(store, "role.taken", person, role, authority_id, by)
+
+
+def _record_role(store: Session, kind: str, person: Person, role: Role, authority_id: str | None, by: str) -> None:
+    words = f"{role.label}: {person.label}, account {person.id}"
+    events.record(store, kind, by, wall_clock(), authority_id=authority_id, detail=words)
 
 
 def _held(person: Person, role: Role, authority_id: str | None) -> ColumnElement[bool]:

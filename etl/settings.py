@@ -4,9 +4,12 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_HERE = ZoneInfo("Europe/London")
 
 
 class Environment(StrEnum):
@@ -14,6 +17,14 @@ class Environment(StrEnum):
 
     DEMONSTRATION = "demonstration"
     PRODUCTION = "production"
+
+
+class Encryption(StrEnum):
+    """How the connection to the mail server is encrypted."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
 
 
 class Settings(BaseSettings):
@@ -43,6 +54,16 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=10, description="a session ends after so long in any case")
     upload_limit_mb: int = Field(default=20, description="the largest file that may be uploaded")
 
+    collections_contact: str = Field(
+        default="the department's collections team", description="whom an authority asks about a collection, in words"
+    )
+    smtp_host: str = Field(default="", description="the mail server; without one messages wait in the outbox")
+    smtp_port: int = Field(default=587, description="the mail server's port")
+    smtp_encryption: Encryption = Field(default=Encryption.STARTTLS, description="starttls, tls or none")
+    smtp_user: str = Field(default="", description="our name at the mail server, if it asks for one")
+    smtp_password: str = Field(default="", description="our password at the mail server")
+    smtp_from: str = Field(default="", description="the address that messages come from")
+
     @property
     def is_demonstration(self) -> bool:
         """Whether illustrative people and data are allowed."""
@@ -63,6 +84,10 @@ class Settings(BaseSettings):
         real = datetime.now(UTC)
         return real if self.today is None else datetime.combine(self.today, real.timetz())
 
+    def day(self) -> date:
+        """The day that the product takes as today, in England: the one clock of every page, message and window."""
+        return self.today or day_of(self.now())
+
     def sqlite_path(self) -> Path:
         """The embedded store's file."""
         return Path(self.database_url.removeprefix("sqlite:///"))
@@ -72,6 +97,16 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """The settings of this process, read once."""
     return Settings()
+
+
+def in_england(instant: datetime) -> datetime:
+    """An instant by the clocks of England."""
+    return instant.astimezone(_HERE)
+
+
+def day_of(instant: datetime) -> date:
+    """The day in England at an instant: an hour before midnight UTC in summer, the next day has begun."""
+    return in_england(instant).date()
 
 
 def wall_clock() -> datetime:

@@ -13,7 +13,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlmodel import Session
 
-from etl.settings import settings
+from etl import events
+from etl.settings import settings, wall_clock
+from schemas.access import OPERATOR
 
 _PUBLISHING = 7_346_001  # any number, the same in every process
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -80,12 +82,20 @@ def migrations(url: str = "") -> Config:
 
 
 def migrate(url: str = "") -> None:
-    """Bring the store to the newest migration."""
+    """Bring the store to the newest migration, and say so in the trail if it was not there."""
+    before = _revision(url)
     command.upgrade(migrations(url), "head")
+    if (now_at := _revision(url)) != before:
+        with writing(url) as session:
+            words = f"From {before or 'nothing'} to {now_at}."
+            events.record(session, "store.migrated", OPERATOR.subject, wall_clock(), detail=words)
 
 
 def is_migrated(url: str = "") -> bool:
     """Whether the store is at the newest migration."""
-    head = ScriptDirectory.from_config(migrations(url)).get_current_head()
+    return _revision(url) == ScriptDirectory.from_config(migrations(url)).get_current_head()
+
+
+def _revision(url: str) -> str | None:
     with engine(url).execution_options(reading=True).connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
+        return MigrationContext.configure(connection).get_current_revision()

@@ -11,6 +11,7 @@ from etl.figures import read_figures
 from etl.identity import check_cover, check_ended, check_mark
 from etl.keys import check_keys
 from etl.nil import COVER, about_cover, filled_count, is_nil, nil_rows
+from etl.overlaps import overlapping
 from etl.privacy import check_privacy
 from etl.resolving import with_authorities
 from etl.rows import CheckedSheet, Finding, Rank, read_rows
@@ -83,7 +84,11 @@ def validate(
     for checked in sheets.values():
         check_keys(checked, sheets)
         check_privacy(checked, context.today)
-    reference = {**context.reference, "file": pl.DataFrame({"filled_count": [filled]})}
+    reference = {
+        **context.reference,
+        "file": pl.DataFrame({"filled_count": [filled]}),
+        **_overlaps(form, sheets, context),
+    }
     check_rules(form, sheets, Surroundings(context.today, context.period, context.last, reference))
     if isinstance(form, Source):
         with_authorities(form, sheets, context.resolve)
@@ -97,6 +102,18 @@ def validate(
     if is_empty and is_nil(sheets[COVER]):
         rows |= nil_rows(form)
     return Checked(rows, issues, verdict(issues))
+
+
+def _overlaps(form: Form, sheets: Mapping[str, CheckedSheet], context: Context) -> dict[str, pl.DataFrame]:
+    """For each sheet about which a rule asks, the rows that count the same authority twice."""
+    if not isinstance(form, Source) or context.resolve is None:
+        return {}
+    asked = {
+        lookup.source.rpartition(".")[2] for lookup in form.lookups if ".overlaps." in lookup.source
+    } & sheets.keys()
+    return {
+        f"overlaps.{name}": overlapping(sheets[name], form.authority_columns[name], context.resolve) for name in asked
+    }
 
 
 def _check_identity(

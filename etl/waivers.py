@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from etl import events
-from schemas.access import NotAllowed, Permission, Role, Viewer
+from schemas.access import OPERATOR, NotAllowed, Permission, Role, Viewer
 from schemas.issues import LEAST_EXPLANATION, Waived
 from schemas.periods import Period
 from schemas.spec import ReturnSpec
@@ -20,7 +20,7 @@ from schemas.tables import Waiver
 from schemas.vocabulary import Severity
 
 LONGEST = timedelta(days=731)
-IN_FORCE = "in force"
+IN_FORCE, WAITING = "in force", "waiting"
 
 
 class NotWaivable(Exception):
@@ -43,18 +43,21 @@ def ask(session: Session, viewer: Viewer, request: Request, now: datetime) -> in
 
     Raises:
         NotAllowed: if the viewer may not ask for this authority.
-        NotWaivable: if the rule cannot be waived, the reason is too short or the last day will not do.
+        NotWaivable: if the rule cannot be waived, the reason is too short, the last day will not do, or it was asked for
+            already.
     """
     viewer.require(Permission.ASK_WAIVER, request.authority_id)
     _require_waivable(request, now.date())
+    _require_first(session, request, now.date())
     asked = Waiver(
         form_code=request.form.code,
         rule_code=request.rule_code,
         authority_id=request.authority_id,
-        reason=" ".join(request.reason.split())[:400],
+        reason=_tidy(request.reason),
         until_on=request.until_on,
         asked_at=now,
         asked_by=viewer.subject,
+        asker_role=_role(viewer, Permission.ASK_WAIVER),
     )
     session.add(asked)
     session.flush()
@@ -69,35 +72,57 @@ def grant(session: Session, viewer: Viewer, number: int, now: datetime) -> None:
         NotAllowed: if the viewer may not, asked for it themselves, or it no longer waits.
         NotWaivable: if its last day has gone.
     """
-    waiting = session.get(Waiver, number)
-    viewer.require(Permission.APPROVE_WAIVER, waiting.authority_id if waiting else None)
-    if waiting is None or waiting.approved_at is not None or waiting.withdrawn_at is not None:
-        raise NotAllowed("This waiver no longer waits for anyone to agree to it.")
-    if waiting.asked_by == viewer.subject:
-        raise NotAllowed("You asked for this waiver, so someone else must agree to it.")
+    waiting = _waiting(session, viewer, number)
     if waiting.until_on < now.date():
         raise NotWaivable(f"This waiver was asked for until {waiting.until_on:%-d %B %Y}. Ask for a new one.")
     waiting.approved_at, waiting.approved_by = now, viewer.subject
-    waiting.approver_role = _role(viewer)
+    waiting.approver_role = _role(viewer, Permission.APPROVE_WAIVER)
     session.flush()
     _record(session, "waiver.granted", viewer, waiting, now)
 
 
-def withdraw(session: Session, viewer: Viewer, number: int, now: datetime) -> None:
+def refuse(session: Session, viewer: Viewer, number: int, because: str, now: datetime) -> None:
+    """Refuse a waiver that someone else asked for, and say why.
+
+    Raises:
+        NotAllowed: if the viewer may not, asked for it themselves, or it no longer waits.
+        NotWaivable: if the reason is too short.
+    """
+    waiting = _waiting(session, viewer, number)
+    _require_reason(because)
+    waiting.refused_at, waiting.refused_by, waiting.ended_because = now, viewer.subject, _tidy(because)
+    waiting.approver_role = _role(viewer, Permission.APPROVE_WAIVER)
+    session.flush()
+    _record(session, "waiver.refused", viewer, waiting, now)
+
+
+def withdraw(session: Session, viewer: Viewer, number: int, now: datetime, because: str = "") -> None:
     """End a waiver, or take back the request for one. What was accepted under it stays accepted.
+
+    Whoever may ask for one for the authority, or agree to one, may end one: it only brings the rule back.
 
     Raises:
         NotAllowed: if the viewer may not, or there is no such waiver, or it has ended.
     """
-    ended = session.get(Waiver, number)
-    is_own_request = ended is not None and ended.approved_at is None and ended.asked_by == viewer.subject
-    if not is_own_request:
+    ended = session.get(Waiver, number, with_for_update=True)
+    if ended is None or not viewer.may(Permission.ASK_WAIVER, ended.authority_id):
         viewer.require(Permission.APPROVE_WAIVER, ended.authority_id if ended else None)
-    if ended is None or ended.withdrawn_at is not None:
-        raise NotAllowed("There is no such waiver, or it has been withdrawn.")
-    ended.withdrawn_at, ended.withdrawn_by = now, viewer.subject
+    if ended is None or _state(ended, now.date()) not in (IN_FORCE, WAITING):
+        raise NotAllowed("There is no such waiver, or it has ended.")
+    ended.withdrawn_at, ended.withdrawn_by, ended.ended_because = now, viewer.subject, _tidy(because)
     session.flush()
     _record(session, "waiver.withdrawn", viewer, ended, now)
+
+
+def _waiting(session: Session, viewer: Viewer, number: int) -> Waiver:
+    """A waiver that waits for this viewer's answer, kept from anyone else's until this transaction ends."""
+    waiting = session.get(Waiver, number, with_for_update=True)
+    viewer.require(Permission.APPROVE_WAIVER, waiting.authority_id if waiting else None)
+    if waiting is None or waiting.approved_at or waiting.refused_at or waiting.withdrawn_at:
+        raise NotAllowed("This waiver no longer waits for anyone to agree to it.")
+    if waiting.asked_by == viewer.subject:
+        raise NotAllowed("You asked for this waiver, so someone else must agree to it or refuse it.")
+    return waiting
 
 
 def granted(session: Session, form: ReturnSpec, authority_ids: Collection[str]) -> dict[str, tuple[Waived, ...]]:
@@ -132,8 +157,17 @@ def in_force(
     }
 
 
-def listed(session: Session, on: date) -> list[dict[str, object]]:
-    """Every waiver ever asked for, newest first, as plain values with how it stands on a day: for lists and pages."""
+def listed(session: Session, on: date, authority_ids: Collection[str] | None = None) -> list[dict[str, object]]:
+    """Every waiver ever asked for, newest first, as plain values with how it stands on a day: for lists and pages.
+
+    Args:
+        session: a session that may read.
+        on: the day.
+        authority_ids: whose; every authority's if left out.
+    """
+    query = select(Waiver).order_by(col(Waiver.id).desc())
+    if authority_ids is not None:
+        query = query.where(col(Waiver.authority_id).in_(list(authority_ids)))
     return [
         {
             "number": waiver.id,
@@ -143,20 +177,24 @@ def listed(session: Session, on: date) -> list[dict[str, object]]:
             "reason": waiver.reason,
             "until": waiver.until_on.isoformat(),
             "asked_by": waiver.asked_by,
+            "asker_role": waiver.asker_role,
             "approved_by": waiver.approved_by,
             "approver_role": waiver.approver_role,
             "state": _state(waiver, on),
+            "ended_because": waiver.ended_because,
         }
-        for waiver in session.scalars(select(Waiver).order_by(col(Waiver.id).desc()))
+        for waiver in session.scalars(query)
     ]
 
 
 def _state(waiver: Waiver, on: date) -> str:
+    if waiver.refused_at is not None:
+        return "refused"
     if waiver.withdrawn_at is not None:
         return "withdrawn"
     if waiver.until_on < on:
         return "expired"
-    return "waiting" if waiver.approved_at is None else IN_FORCE
+    return WAITING if waiver.approved_at is None else IN_FORCE
 
 
 def _waived(waiver: Waiver) -> Waived:
@@ -178,21 +216,42 @@ def _require_waivable(request: Request, today: date) -> None:
         raise NotWaivable(f"{code} is for information and blocks nothing, so there is nothing to waive.")
     if code not in form.waivable:
         raise NotWaivable(f"{code} cannot be waived: figures would be wrong without it. Correct the return.")
-    if len(request.reason.strip()) < LEAST_EXPLANATION:
-        raise NotWaivable(f"The reason is too short. Give one of at least {LEAST_EXPLANATION} characters.")
+    _require_reason(request.reason)
     if not today <= request.until_on <= today + LONGEST:
         last = today + LONGEST
         raise NotWaivable(f"Enter a last day from {today:%-d %B %Y} to {last:%-d %B %Y}.")
 
 
-def _role(viewer: Viewer) -> str:
-    """The role by which the viewer may agree to waivers, in words."""
-    roles = [role for role in Role if role in viewer.roles]
-    may = [role for role in roles if Viewer(roles=frozenset({role})).may(Permission.APPROVE_WAIVER)]
+def _require_reason(reason: str) -> None:
+    if len(reason.strip()) < LEAST_EXPLANATION:
+        raise NotWaivable(f"The reason is too short. Give one of at least {LEAST_EXPLANATION} characters.")
+
+
+def _require_first(session: Session, request: Request, today: date) -> None:
+    asked = select(col(Waiver.id)).where(
+        col(Waiver.form_code) == request.form.code,
+        col(Waiver.rule_code) == request.rule_code,
+        col(Waiver.authority_id) == request.authority_id,
+        *(when.is_(None) for when in (col(Waiver.approved_at), col(Waiver.refused_at), col(Waiver.withdrawn_at))),
+    )
+    if number := session.scalars(asked.where(col(Waiver.until_on) >= today)).first():
+        raise NotWaivable(f"{request.rule_code} waits to be waived for this authority already: waiver {number}.")
+
+
+def _tidy(words: str) -> str:
+    return " ".join(words.split())[:400]
+
+
+def _role(viewer: Viewer, by: Permission) -> str:
+    """The role by which the viewer may do something, in words."""
+    if viewer.subject == OPERATOR.subject:
+        return OPERATOR.label
+    may = [role for role in Role if role in viewer.roles and Viewer(roles=frozenset({role})).may(by)]
     return may[0].label
 
 
 def _record(session: Session, kind: str, viewer: Viewer, waiver: Waiver, now: datetime) -> None:
     until = f"until {waiver.until_on:%-d %B %Y}"
-    detail = f"Waiver {waiver.id}: rule {waiver.rule_code} of the {waiver.form_code} return, {until}. {waiver.reason}"
+    why = waiver.ended_because or waiver.reason
+    detail = f"Waiver {waiver.id}: rule {waiver.rule_code} of the {waiver.form_code} return, {until}. {why}"
     events.record(session, kind, viewer.subject, now, authority_id=waiver.authority_id, detail=detail)

@@ -37,6 +37,22 @@ class Permission(Worded):
     ASK_WAIVER = "ask_waiver", "Ask for a waiver", "Ask that a rule is waived for an authority in one's scope."
     APPROVE_WAIVER = "approve_waiver", "Agree to a waiver", "Agree to a waiver that someone else asked for, or end one."
     REFRESH_SOURCE = "refresh_source", "Refresh a public file", "Load a new edition of a public file."
+    KEEP_INSPECTIONS = (
+        "keep_inspections",
+        "Keep inspection records",
+        "See and change joint inspections and the Panel's counts, and load Ofsted's outcomes.",
+    )
+    KEEP_RECORDS = "keep_records", "Keep the department's records", "See and change every other record."
+    MANAGE_COLLECTIONS = (
+        "manage_collections",
+        "Manage collections",
+        "Set when returns open, are due and close; allow an authority more time; send reminders.",
+    )
+    READ_AUDIT = (
+        "read_audit",
+        "Read the trail",
+        "See every event: who did what and when, and check that none was edited.",
+    )
     MANAGE_PEOPLE = "manage_people", "Manage people", "Give and take away roles."
 
 
@@ -54,9 +70,9 @@ class Role(Worded):
     INSPECTORATE = (
         "cpb_inspectorate",
         "Inspectorate",
-        "Reads national and inspection figures; loads inspection outcomes.",
+        "Reads national and inspection figures; keeps inspections and the Panel's counts.",
     )
-    ADMIN = "cpb_admin", "Administrator", "Manages people and settings."
+    ADMIN = "cpb_admin", "Administrator", "Manages people and settings; reads the trail of events."
 
 
 _NATIONAL = frozenset({Permission.READ_NATIONAL})
@@ -72,10 +88,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.LA_PREPARER: _OWN | {Permission.CHECK_RETURN, Permission.UPLOAD_RETURN},
     Role.LA_APPROVER: _OWN | {Permission.CHECK_RETURN, Permission.SUBMIT_RETURN, Permission.ASK_WAIVER},
     Role.DFE_ANALYST: _DEPARTMENT
-    | {Permission.UPLOAD_RETURN, Permission.SUBMIT_RETURN, Permission.REFRESH_SOURCE, Permission.ASK_WAIVER},
+    | {Permission.UPLOAD_RETURN, Permission.SUBMIT_RETURN, Permission.REFRESH_SOURCE, Permission.ASK_WAIVER}
+    | {Permission.KEEP_INSPECTIONS, Permission.KEEP_RECORDS, Permission.MANAGE_COLLECTIONS},
     Role.DFE_AUTHORISER: _DEPARTMENT | {Permission.APPROVE_WAIVER},
-    Role.INSPECTORATE: _NATIONAL | {Permission.READ_INSPECTION, Permission.REFRESH_SOURCE},
-    Role.ADMIN: _NATIONAL | {Permission.MANAGE_PEOPLE},
+    Role.INSPECTORATE: _NATIONAL | {Permission.READ_INSPECTION, Permission.KEEP_INSPECTIONS},
+    Role.ADMIN: _NATIONAL | {Permission.READ_AUDIT, Permission.MANAGE_PEOPLE},
 }
 LA_ROLES = frozenset({Role.LA_VIEWER, Role.LA_PREPARER, Role.LA_APPROVER})
 

@@ -21,7 +21,7 @@ from schemas.vocabulary import Better
 
 __all__ = [
     "FRAMES", "HEADLINE", "INDICATORS", "SUPPORTING", "Aggregation", "Breakdown", "Category", "Counted", "Indicator",
-    "Unit", "definition", "not_available_yet",
+    "Unit", "definition",
 ]  # fmt: skip
 
 _THEMES = (
@@ -29,11 +29,6 @@ _THEMES = (
 )  # fmt: skip
 INDICATORS: dict[str, Indicator] = {i.id: i for theme in (*_THEMES, SUPPORTING, RECORDED) for i in theme}
 HEADLINE = ("UR-02", "UR-03", "UR-06", "ST-02", "ST-03", "FU-06", "CP-03", "IN-02", "RT-02")
-
-
-def not_available_yet(indicator: Indicator) -> str:
-    """What stands in place of a value whose input comes later; "" for an indicator that has values."""
-    return f"Not available yet: comes with {indicator.comes_with}." if indicator.comes_with else ""
 
 
 def definition(indicator: Indicator) -> dict[str, str]:
@@ -55,6 +50,5 @@ def definition(indicator: Indicator) -> dict[str, str]:
         "Measured": f"{indicator.frequency}, from: {indicator.source}. {indicator.evidence}.",
         "What is hidden": f"{indicator.disclosure.label}. {indicator.disclosure.meaning}",
         "Recommendations served": ", ".join(indicator.recommendations),
-        "Availability": not_available_yet(indicator),
     }
     return {heading: sentence for heading, sentence in parts.items() if sentence}

@@ -117,7 +117,7 @@ class Indicator:
     """What we judge by, said once: pages, definitions, downloads and ratings read this entry.
 
     `numerator`, `denominator`, `target` and `outlook` are expressions over the rows of `frame` (see FRAMES); the engine
-    adds them up by authority, then by region and for England. Those with `comes_with` have no input yet and no values.
+    adds them up by authority, then by region and for England.
 
     Args:
         id: its code, for example "ST-02".
@@ -163,7 +163,6 @@ class Indicator:
         published: where it stands in published statistics, for one that is not computed from returns.
         unrated: why a value that may not be rated is not.
         noted: what stands before `note` in a reason.
-        comes_with: the later return or file that brings its input; "" if it is computed now.
         is_supporting: whether it supports pages and is not one of the sixty.
     """
 
@@ -211,13 +210,7 @@ class Indicator:
     published: Published | None = None
     unrated: str = "Not rated before stage 4."
     noted: str = "Inspected"
-    comes_with: str = ""
     is_supporting: bool = False
-
-    @property
-    def is_computed(self) -> bool:
-        """Whether its input exists, so that it has values."""
-        return not self.comes_with
 
     @property
     def is_over_a_year(self) -> bool:

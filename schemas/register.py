@@ -73,6 +73,11 @@ class Authority:
         """The name with the DfE code: "Solihull (334)"."""
         return f"{self.name} ({self.dfe_code})" if self.dfe_code else self.name
 
+    @property
+    def address_code(self) -> str:
+        """What stands for it in addresses: its ONS code, or our own key while it has none."""
+        return self.ons_code or self.authority_id
+
     def is_in_force(self, on: date) -> bool:
         """Whether it exists on a day."""
         return (self.valid_from or BEFORE) <= on <= (self.valid_to or AFTER)

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 from sqlmodel import Field
 
+from schemas.access import Permission
 from schemas.base import Table, Worded, text_enum
 from schemas.checks import Lookup, Rule
 
@@ -249,6 +250,7 @@ class Source(Form):
         authority_columns: per sheet name, the columns that say which authority a row is about, best first.
         published_sheets: per sheet name, other titles that the sheet has had ("*" matches any ending).
         feeds_indicators: whether indicators are computed from it, so that a new edition computes them again.
+        kept_with: what one must be allowed to do to see its rows and put a new edition in its place.
     """
 
     publisher: str = ""
@@ -257,3 +259,4 @@ class Source(Form):
     authority_columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     published_sheets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     feeds_indicators: bool = True
+    kept_with: Permission = Permission.REFRESH_SOURCE

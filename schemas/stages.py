@@ -91,15 +91,13 @@ class Condition:
         stage: the stage that it is a condition of.
         code: its code, for the store; never reused.
         sentence: what is met, in words that follow "Still needed:" as well.
-        met: true where a row of `unit_rows` meets it; None while its input does not exist.
-        comes_with: what brings the input, if it does not exist yet.
+        met: true where a row of `unit_rows` meets it.
     """
 
     stage: Stage
     code: str
     sentence: str
-    met: pl.Expr | None = None
-    comes_with: str = ""
+    met: pl.Expr
 
 
 def _count_in_post(agencies: tuple[Agency, ...]) -> pl.Expr:
@@ -177,7 +175,7 @@ def unit_rows(
         brought = pl.DataFrame(schema={"authority_id": pl.String, **columns}) if known is None else known
         wide = wide.join(brought.select("authority_id", *columns), on="authority_id", how="left")
     wide = wide.with_columns(pl.col("^.*_(cents|count)$").fill_null(0))
-    met = (pl.lit(False) if c.met is None else c.met.fill_null(False) for c in CONDITIONS)
+    met = (c.met.fill_null(False) for c in CONDITIONS)
     wide = wide.with_columns(**{f"met_{c.code}": expression for c, expression in zip(CONDITIONS, met, strict=True)})
     return wide.with_columns(
         evidenced_stage=_evidenced(),

@@ -33,13 +33,17 @@ class Collection(Table, table=True):
     """One return for one quarter: when it opens, is due and closes."""
 
     __tablename__ = "collection"
-    __table_args__ = (UniqueConstraint("form_code", "period"),)
+    __table_args__ = (
+        UniqueConstraint("form_code", "period"),
+        CheckConstraint("opens_on <= due_on AND due_on <= closes_on", name="in_order"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     form_code: str = Field(max_length=32)
     period: str = Field(max_length=10)
     opens_on: date
     due_on: date
+    closes_on: date = Field(description="the cut-off: the last day on which a return is taken")
     template_version: str = Field(max_length=12)
 
 
@@ -93,14 +97,19 @@ class IssueRow(Table, table=True):
 
 
 class Waiver(Table, table=True):
-    """An agreed exception to a rule for one authority: who asked, who agreed, why, and until when.
+    """An agreed exception to a rule for one authority: who asked, who agreed or refused, why, and until when.
 
-    It counts from the day that it is agreed to `until_on`, both included, unless it is withdrawn before.
+    It counts from the day that it is agreed to `until_on`, both included, unless it is ended before.
     """
 
     __tablename__ = "waiver"
     __table_args__ = (
         CheckConstraint("approved_by IS NULL OR approved_by <> asked_by", name="two_people"),
+        CheckConstraint("refused_by IS NULL OR refused_by <> asked_by", name="two_people_refuse"),
+        # Nothing is agreed or refused by nobody, nor both.
+        CheckConstraint("(approved_at IS NULL) = (approved_by IS NULL)", name="agreed_by_someone"),
+        CheckConstraint("(refused_at IS NULL) = (refused_by IS NULL)", name="refused_by_someone"),
+        CheckConstraint("approved_at IS NULL OR refused_at IS NULL", name="one_answer"),
         Index("ix_waiver_form_authority", "form_code", "authority_id"),
     )
 
@@ -112,11 +121,15 @@ class Waiver(Table, table=True):
     until_on: date
     asked_at: datetime = _instant()
     asked_by: str = Field(max_length=120)
+    asker_role: str = Field(default="", max_length=120, description="what the asker was, in words")
     approved_at: datetime | None = _instant(default=None, nullable=True)
     approved_by: str | None = Field(default=None, max_length=120)
     approver_role: str = Field(default="", max_length=120, description="what the approver was, in words")
     withdrawn_at: datetime | None = _instant(default=None, nullable=True)
     withdrawn_by: str | None = Field(default=None, max_length=120)
+    refused_at: datetime | None = _instant(default=None, nullable=True)
+    refused_by: str | None = Field(default=None, max_length=120)
+    ended_because: str = Field(default="", max_length=400, description="why it was refused, or ended before its day")
 
 
 class Release(Table, table=True):
@@ -164,18 +177,25 @@ class ObservationRow(Table, table=True):
 
 
 class Event(Table, table=True):
-    """What happened, by whom and why. Rows are added, never changed."""
+    """What happened, by whom and why: a chain, each event hashed with the one before. Rows are added, never changed.
+
+    It names submissions and releases without foreign keys: the trail outlives what it tells of, and writing it must not
+    wait for whoever holds one of those rows.
+    """
 
     __tablename__ = "event"
 
-    id: int | None = Field(default=None, primary_key=True)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False}, description="1, 2, 3, no gaps")
     at: datetime = _instant(index=True)
-    actor: str = Field(max_length=120)
-    kind: str = Field(max_length=40)
+    actor: str = Field(max_length=120, index=True)
+    roles: str = Field(default="", max_length=255, description="codes of the roles that the actor then held")
+    kind: str = Field(max_length=40, index=True)
     authority_id: str | None = Field(default=None, max_length=16)
-    submission_id: int | None = Field(default=None, foreign_key="submission.id")
-    release_id: int | None = Field(default=None, foreign_key="release.id")
+    submission_id: int | None = Field(default=None, index=True)
+    release_id: int | None = None
     detail: str = Field(default="", max_length=1000)
+    previous_sha256: str = Field(max_length=64)
+    sha256: str = Field(max_length=64)
 
 
 class Person(Table, table=True):
@@ -189,6 +209,7 @@ class Person(Table, table=True):
     subject: str = Field(max_length=120)
     label: str = Field(max_length=120, description="what the pages call them, for example Officer, Solihull")
     organisation: str = Field(default="", max_length=120)
+    email: str = Field(default="", max_length=254, description="where reminders go; shown to nobody")
     is_active: bool = True
 
 

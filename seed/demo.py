@@ -63,7 +63,7 @@ def _prepare(issuer: str) -> None:
     migrate()
     with writing() as session:
         seed_people(session, issuer)
-    if not readiness(settings().now().date()).is_ready:
+    if not readiness(settings().day()).is_ready:
         from seed.loading import load_latest
         from seed.progress import shown
 

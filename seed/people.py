@@ -50,5 +50,6 @@ def seed_people(session: "Session", issuer: str) -> None:
 
     for someone in PEOPLE:
         if someone.role is not None:
-            person = add_person(session, issuer, someone.subject, someone.label, someone.organisation)
+            address = f"{someone.subject}@oversight.example"  # a name that can never be anyone's
+            person = add_person(session, issuer, someone.subject, someone.label, someone.organisation, address)
             grant_role(session, person, someone.role, someone.authority_id)

@@ -13,6 +13,7 @@ from seed.authority_paths import paths
 from seed.chance import stream
 from seed.inspections import grades
 from seed.quarters import LATEST, QUARTERS, REGISTER_DAY
+from seed.records_board import meeting_rows, plan_rows
 from seed.records_further import exploitation_rows, partnership_rows, provision_rows, reporting
 from seed.records_tracker import tracker_rows
 from seed.sections import Record, as_csv
@@ -50,6 +51,8 @@ def record_files() -> Iterator[tuple[Source, str, Callable[[], bytes]]]:
         "provision": provision_rows,
         "partnership": partnership_rows,
         "tracker": tracker_rows,
+        "plan": plan_rows,
+        "meetings": meeting_rows,
     }
     for code, rows in made.items():
         yield SOURCES[code], f"Illustrative_{code}.csv", lambda code=code, rows=rows: as_csv(SOURCES[code], rows())

@@ -13,6 +13,8 @@ TODAY = "2026-11-22"
 
 def forget() -> None:
     """Empty every cache that our modules keep between calls, and Streamlit's, so that no test sees another's store."""
+    if trail := sys.modules.get("etl.trail"):
+        trail.settled()
     if store.engine.cache_info().currsize:
         for url in ("", settings.settings().database_url):
             store.engine(url).dispose()

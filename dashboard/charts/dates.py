@@ -19,6 +19,7 @@ class DateRow:
     baseline: date
     now: date | None
     is_met: bool
+    said: str = ""
 
     @property
     def days_late(self) -> int | None:
@@ -27,7 +28,9 @@ class DateRow:
 
     @property
     def words(self) -> str:
-        """How late it is, in words."""
+        """How late it is, in words; what was said of it, if anything."""
+        if self.said:
+            return self.said
         if self.days_late is None:
             return "No forecast"
         return f"{'Met' if self.is_met else 'Forecast'} {late(self.days_late)}"
@@ -77,13 +80,35 @@ def slips(rows: Sequence[Slip], national: date, *, is_narrow: bool = False) -> S
     return _by_row(traces, said, days, [(national, PLUM, "solid")], is_narrow)
 
 
+@dataclass(frozen=True)
+class Happening:
+    """One date of the programme: what happened or is expected, and when in words."""
+
+    name: str
+    on: date
+    words: str
+
+
+def timeline(rows: Sequence[Happening], position: date, national: date, *, is_narrow: bool = False) -> Spec:
+    """A row for each date: a disc for what has happened, a diamond for what is expected."""
+    traces = [
+        _marks("Happened", [(r.name, r.on) for r in rows if r.on <= position], rows, "circle", NAVY, NAVY),
+        _marks("Expected", [(r.name, r.on) for r in rows if r.on > position], rows, "diamond", WHITE, NAVY),
+    ]
+    rules = [(position, GREY, "dot"), (national, PLUM, "solid")]
+    days = [r.on for r in rows] + [position, national]
+    return _by_row(traces, [(r.name, r.words) for r in rows], days, rules, is_narrow)
+
+
 Rules = Sequence[tuple[date, str, str]]
 
 
 def _by_row(
     traces: list[Spec], said: Sequence[tuple[str, str]], days: Sequence[date], rules: Rules, is_narrow: bool
 ) -> Spec:
-    first, last = min(days) - timedelta(days=20), max(days) + timedelta(days=20)
+    # The marks at both ends need room, however long the time between them.
+    edge = timedelta(days=max(20, (max(days) - min(days)).days // 30))
+    first, last = min(days) - edge, max(days) + edge
     row, top, right, left = (84, 30, 14, 14) if is_narrow else (34, 30, RIGHT, LEFT)
     labels = _above(said) if is_narrow else _beside(said)
     lead = 0.9 if is_narrow else 0.5
@@ -91,7 +116,7 @@ def _by_row(
         traces,
         row * len(said) + 66,
         margin=(top, right, 34, left),
-        annotations=[*labels, *_dated(rules, is_narrow)],
+        annotations=[*labels, *_dated(rules, is_narrow, last - first)],
         shapes=[rule(on.isoformat(), colour, dash=dash) for on, colour, dash in rules],
         xaxis=axis(
             range=[first.isoformat(), last.isoformat()], type="date", showgrid=True, tickformat="%b %Y", tickangle=0,
@@ -103,12 +128,14 @@ def _by_row(
     )  # fmt: skip
 
 
-def _dated(rules: Rules, is_narrow: bool) -> list[Spec]:
-    """The day of each rule, above it; on a narrow screen only the last, so that no two meet."""
-    plain = {"yref": "paper", "yanchor": "bottom", "yshift": 2, "xanchor": "right" if is_narrow else "center"}
+def _dated(rules: Rules, is_narrow: bool, across: timedelta) -> list[Spec]:
+    """The day of each rule, above it; on a narrow screen only the last, so that no two meet. Near ones stand apart."""
+    is_near = len(rules) == 2 and abs(rules[1][0] - rules[0][0]) < across / 6
+    anchors = ["right"] if is_narrow else ["right", "left"] if is_near else ["center"] * len(rules)
+    plain = {"yref": "paper", "yanchor": "bottom", "yshift": 2}
     return [
-        note(f"<b>{short_day(on)}</b>", on.isoformat(), 1, **plain, font={"size": 15, "color": colour})
-        for on, colour, _ in (rules[-1:] if is_narrow else rules)
+        note(f"<b>{short_day(on)}</b>", on.isoformat(), 1, **plain, xanchor=anchor, font={"size": 15, "color": colour})
+        for (on, colour, _), anchor in zip(rules[-1:] if is_narrow else rules, anchors, strict=True)
     ]
 
 

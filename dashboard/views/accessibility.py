@@ -11,7 +11,7 @@ _TESTED = (
     "Text and marks have the contrast that level AA asks for; the values were worked out colour by colour.",
 )
 _KNOWN = (
-    "The box for choosing a file on the Returns page is a part that we did not write. One automated rule of minor "
+    "The box for choosing a file on the Returns and Records pages is a part that we did not write. One automated rule of minor "
     f"severity finds it wanting ({KNOWN_FINDING}): part of the box is marked as decoration and can also be reached by "
     "keyboard. The button inside it is named, and can be reached and used by keyboard."
 )

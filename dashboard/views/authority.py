@@ -8,12 +8,14 @@ from dashboard import reads
 from dashboard.choices import choose_authority, choose_quarter
 from dashboard.components import headline, no_access, show
 from dashboard.figure import Figure, show_figure
-from dashboard.markup import Markup, columns, joined, paragraph
-from dashboard.quarter import Quarter, read_quarter
+from dashboard.markup import Markup, columns
+from dashboard.quarter import read_quarter
 from dashboard.scope import covers, readable
 from dashboard.views.authority_context import context
+from dashboard.views.authority_ended import ended
 from dashboard.views.authority_figures import milestone_key, milestones_figure, money_figure, neighbours_figure
 from dashboard.views.authority_parts import indicator_table, inspection, opening, returns_history, stage_summary
+from dashboard.views.authority_trend import trend
 from etl.settings import settings
 from schemas.access import Viewer
 from schemas.authorities import Authority
@@ -37,7 +39,7 @@ def page(viewer: Viewer) -> None:
     """Show an authority's page, to those who may see that authority; to others what a page that is not there shows."""
     top = st.container(key="opening")
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="medium"):
-        place = choose_authority(viewer, settings().now().date())
+        place = choose_authority(viewer, settings().day())
         period = choose_quarter(viewer) if place else None
     with top:
         if place is None or not viewer.may_read_authority(place.authority_id):
@@ -60,7 +62,9 @@ def page(viewer: Viewer) -> None:
 
 
 def _body(made: Prepared, viewer: Viewer, place: Authority) -> None:
-    show(made.top)
+    if made.top:
+        show(made.top)
+    trend(viewer, place, settings().day())
     if made.milestones:
         show_figure(made.milestones, milestone_key())
     if made.money or made.neighbours:
@@ -89,7 +93,7 @@ def _prepared(
     quarter = read_quarter(_viewer, Period.parse(period))
     place = next((a for a in quarter.authorities if a.authority_id == authority_id), None)
     if place is None:
-        return Prepared(_ended(authority_id, quarter), Markup(""), None, None, None, Markup(""))
+        return Prepared(ended(registered(authority_id), quarter.period), Markup(""), None, None, None, Markup(""))
     middle = reads.neighbours(_viewer, authority_id, period)
     dates = reads.milestones(_viewer, authority_id, period)
     return Prepared(
@@ -99,14 +103,4 @@ def _prepared(
         money_figure(quarter, place, reads.contributions(_viewer, authority_id, period)),
         neighbours_figure(quarter, place, middle),
         inspection(quarter, place),
-    )
-
-
-def _ended(authority_id: str, quarter: Quarter) -> Markup:
-    name = registered(authority_id).name
-    return joined(
-        [
-            headline(f"Authority: {name}", f"{name} did not exist in {quarter.period.label}."),
-            paragraph("Choose another quarter."),
-        ]
     )

@@ -76,9 +76,7 @@ def indicator_table(quarter: Quarter, place: Authority, middle: pl.DataFrame) ->
     """Key indicators beside neighbours and last quarter; every other one behind a fold."""
     middles = {r["indicator_id"]: r["median"] for r in middle.filter(pl.col("breakdown") == "").iter_rows(named=True)}
     others = [
-        i.id
-        for i in INDICATORS.values()
-        if i.is_computed and not i.is_supporting and Level.AUTHORITY in i.levels and i.id not in KEY
+        i.id for i in INDICATORS.values() if not i.is_supporting and Level.AUTHORITY in i.levels and i.id not in KEY
     ]
     title = heading("Key indicators, beside neighbours and last quarter", anchor="indicators")
     first = _indicators(quarter, place, middles, KEY, "Key indicators beside neighbours and last quarter")
@@ -115,7 +113,7 @@ def _indicator(quarter: Quarter, place: Authority, middle: float | None, indicat
         link(indicator.title, address(indicator.id)),
         _led(html("<strong>{shown}</strong>", shown=_shown(indicator, now)), indicator, now, place, quarter.period),
         tag(now.rag),
-        dash if middle is None else _kept(_value(indicator, middle), _value(indicator, middle)),
+        dash if middle is None else _kept(value_shown(indicator, middle), value_shown(indicator, middle)),
         dash
         if before.value is None and before.status is ValueStatus.NOT_AVAILABLE
         else _led(_shown(indicator, before), indicator, before, place, quarter.period.previous),
@@ -132,7 +130,7 @@ def _led(shown: Markup, indicator: Indicator, figure: Figure, place: Authority, 
 
 
 def _shown(indicator: Indicator, figure: Figure) -> Markup:
-    words = "" if figure.value is None else _value(indicator, figure.value)
+    words = "" if figure.value is None else value_shown(indicator, figure.value)
     return _kept(flagged(words, figure.status, figure.flags), words)
 
 
@@ -141,7 +139,8 @@ def _kept(shown: Words, words: str) -> Markup:
     return html('<span class="cpo-nowrap">{shown}</span>' if len(words) <= 14 else "{shown}", shown=shown)
 
 
-def _value(indicator: Indicator, value: float) -> str:
+def value_shown(indicator: Indicator, value: float) -> str:
+    """An authority's value in words: a date for the forecast, a stage's name, or as its unit says."""
     if indicator.id == "UR-06":
         return short_day(NATIONAL_DATE + timedelta(days=round(value)))
     if indicator.id == "UR-01":

@@ -2,15 +2,18 @@
 
 import streamlit as st
 
-from dashboard import reads
+from dashboard import reads_rules
 from dashboard.components import headline, no_access, show
 from dashboard.components_returns import choose
+from dashboard.formats import listed
 from dashboard.markup import Markup, joined, paragraph
 from dashboard.views import accessibility, definitions_glossary, definitions_returns
 from dashboard.views import definitions_indicators as indicators
 from dashboard.views import definitions_rules as rules
-from schemas.access import Viewer
+from etl.settings import settings
+from schemas.access import Permission, Viewer
 from schemas.indicators import INDICATORS
+from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.spec import ReturnSpec
 
@@ -41,10 +44,10 @@ def page(viewer: Viewer) -> None:
             part = choose("Show", PARTS, "part")
         with right:
             spec = _return() if part == "returns" else None
-            wanted = _find() if part == "checks" else ""
+            only = choose("Return or file", rules.choices(), "return") if part == "checks" else ""
             chosen = _indicator() if part == "indicators" else ""
-    opened = st.query_params.get("return", "")
-    body = _checks(viewer, opened, wanted) if part == "checks" else _body(part, spec, chosen)
+        wanted = _find() if part == "checks" else ""
+    body = _checks(viewer, only, wanted) if part == "checks" else _body(part, spec, chosen)
     with top:
         name = PARTS[part] + (f" · {chosen}" if chosen else "")
         show(headline(f"Definitions · {name}", _sentence(part, spec, chosen)))
@@ -84,11 +87,18 @@ def _body(part: str, spec: ReturnSpec | None, chosen: str) -> Markup:
     return bodies[part]()
 
 
-def _checks(viewer: Viewer, opened: str, wanted: str) -> Markup:
-    lead = paragraph("Words in square brackets are replaced by the figures in the file.", kind="note")
-    often = rules.fired(reads.rule_counts(viewer))
-    note = "" if often else "How often each rule fires is shown to those who may read returns."
-    return joined([lead, *([paragraph(note, kind="note")] if note else []), rules.catalogue(opened, wanted, often)])
+def _checks(viewer: Viewer, only: str, wanted: str) -> Markup:
+    today = settings().day()
+    latest = Period.latest_ended(today)
+    quarters, often = (latest.previous, latest), None
+    note = "How often each rule fires is shown to those who may read returns."
+    if viewer.may(Permission.READ_RETURNS):
+        counts = reads_rules.rule_counts(viewer, tuple(map(str, quarters)))
+        often = rules.Often.of(counts, reads_rules.waivers(viewer, today))
+        note = "Findings are counted in the newest version of each return that you may read, of "
+        note += f"{listed([period.label for period in quarters])}: drafts and waived findings too."
+    lead = paragraph("Words in square brackets are replaced by the figures in the file. ", note, kind="note")
+    return joined([lead, rules.catalogue(only, wanted, often)])
 
 
 def _find() -> str:

@@ -7,9 +7,11 @@ from dashboard.components import SYMBOLS, symbol, tag
 from dashboard.formats import counted
 from dashboard.markup import Markup, fold, heading, joined, paragraph
 from dashboard.tables import table
-from schemas import practice, programme, vocabulary
+from schemas import bodies, practice, programme, recorded, vocabulary, windows
 from schemas.base import Worded
+from schemas.continuity import View
 from schemas.programme import Stage
+from schemas.sources import meetings
 from schemas.spec import Kind
 from schemas.vocabulary import Rag
 
@@ -19,22 +21,34 @@ PRODUCT_WORDS: tuple[tuple[str, str], ...] = (
         "A Multi-Agency Child Protection Unit: social work, police, health and education working as one team.",
     ),
     ("Authority", "One of the 153 local authorities in England that are responsible for children's services."),
+    ("Footprint", "The area of an authority that was split: it, and all that it became, as one line."),
     ("Return", "The form that every authority is asked to fill in each quarter."),
-    ("Collection", "One return for one quarter: the day it opens and the day it is due."),
+    ("Collection", "One return for one quarter: the day it opens, the day it is due and the cut-off."),
+    ("Cut-off", "The last day on which a return is taken, unless the collection is extended or re-opened for an authority."),
+    ("Working day", "Monday to Friday, without the bank holidays of England and Wales."),
     ("Submission", "One file sent for one authority in one collection. Each has a version; none is ever overwritten."),
     ("Issue", "One thing found in a file, at a cell: an error, a query or a note."),
     ("Query", "A figure that may be right but is surprising. Correct it, or explain it in at least 20 characters."),
+    (
+        "Waiver",
+        "An agreed exception to a rule, for one authority and until a day. The finding is listed and blocks nothing.",
+    ),
     ("Source", "A public file that is fetched rather than asked for, for example inspection outcomes."),
     ("Indicator", "A measure that the programme is judged by, worked out the same way everywhere."),
     ("Observation", "The value of an indicator for one place and one quarter."),
     ("Numerator and denominator", "What is counted, and what it is counted out of. A share is one over the other."),
     ("Minimum base", "The smallest denominator for which a share is rated. Below it, one case would move the rating."),
     ("Release", "A dated set of figures: what the Board sees. A correction makes a new release; the old one is kept."),
+    ("Trail of events", "Who did what and when, each event hashed with the one before, so that no edit goes unseen."),
     ("Declared stage", "The stage that the safeguarding partners say their Unit has reached."),
     ("Evidenced stage", "The stage that the evidence in the return supports, gate by gate."),
     ("Milestone", "One of twenty steps that every authority plans for: baseline, forecast, and the day it was met."),
     ("Baseline", "The date first agreed with the department. It does not move."),
     ("Forecast", "The date on which the partnership now expects to meet a milestone."),
+    ("Re-dated", "An action whose date was changed: its baseline stays, and each change has a reason and who agreed."),
+    ("Evidence of impact", "Proof that something changed for children. It counts once someone from outside accepts it."),
+    ("Exception", "A figure that stands out by a rule. Whoever must answer explains it, acts on it or accepts it."),
+    ("Dependency", "An action of the plan that waits for another. It is late if that one comes after it is needed."),
     ("Slipped", "A forecast that moved later by more than 30 days."),
     ("Carried forward", "An authority's last known value, used where it sent no return. Marked [e]."),
     ("Not returned", "The authority sent no return that was accepted for the quarter."),
@@ -58,6 +72,7 @@ _TITLES = {
     "Rag": "Ratings",
     "ValueStatus": "Why a value is or is not a number",
     "Kind": "What may be typed into a cell",
+    "View": "Boundaries of a series",
 }
 
 
@@ -68,13 +83,18 @@ def title_of(words: type) -> str:
 
 
 def vocabularies() -> tuple[type[Worded], ...]:
-    """Every class of words in the vocabulary, in the order of its file, and the kinds of cell."""
+    """Every class of words in the vocabulary, in the order of its file, the kinds of cell and the views of a series."""
     declared = (
         thing
-        for thing in (word for words in (vocabulary, programme, practice) for word in vars(words).values())
+        for thing in (
+            word
+            for words in (vocabulary, programme, practice, windows, recorded, bodies, meetings)
+            for word in vars(words).values()
+        )
         if isinstance(thing, type)
     )
-    return (*(c for c in declared if issubclass(c, Worded) and c is not Worded), Kind)
+    mine = (c for c in declared if issubclass(c, Worded) and c is not Worded)
+    return tuple(dict.fromkeys([*mine, Kind, View]))
 
 
 def glossary() -> Markup:

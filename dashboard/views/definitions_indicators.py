@@ -10,14 +10,13 @@ from schemas.vocabulary import Better, Theme
 
 
 def headline_sentence(chosen: str) -> str:
-    """What one indicator is called and which way is better; or, for all, how many there are and have values now."""
+    """What one indicator is called and which way is better; or, for all, how many there are."""
     if chosen:
         indicator = INDICATORS[chosen]
         meaning = indicator.better.meaning
         return f"{indicator.title}: {meaning[0].lower()}{meaning[1:]}"
     judged = [indicator for indicator in INDICATORS.values() if not indicator.is_supporting]
-    ready = sum(indicator.is_computed for indicator in judged)
-    return f"{ready} of {len(judged)} indicators are measured now; the others come with later returns."
+    return f"{len(judged)} indicators are measured, each by one definition."
 
 
 def all_indicators(chosen: str = "") -> Markup:
@@ -32,10 +31,9 @@ def all_indicators(chosen: str = "") -> Markup:
 
 def _theme(is_supporting: bool, label: str, found: list[Indicator], chosen: str) -> Markup:
     title = f"{label}: supporting figures" if is_supporting else label
-    headings = ("Indicator", "What it is", "Better", "Now")
+    headings = ("Indicator", "What it is", "Better", "How often")
     rows = [_row(indicator) for indicator in found]
-    ready = sum(indicator.is_computed for indicator in found)
-    note = f"{counted(len(found), 'indicator')}, {'all' if ready == len(found) else ready or 'none'} measured now"
+    note = counted(len(found), "indicator")
     listed = html('<div class="cpo-catalogue">{table}</div>', table=table(headings, rows, title, is_stacked=True))
     return fold(title, note, listed, is_open=any(indicator.id == chosen for indicator in found))
 
@@ -43,8 +41,7 @@ def _theme(is_supporting: bool, label: str, found: list[Indicator], chosen: str)
 def _row(indicator: Indicator) -> tuple[object, ...]:
     name = link(f"{indicator.id} {indicator.title}", f"/definitions?part=indicators&indicator={indicator.id}")
     better = "Neither" if indicator.better is Better.NEUTRAL else indicator.better.label.removesuffix(" is better")
-    now = "Measured" if indicator.is_computed else f"Comes with {indicator.comes_with}"
-    return name, indicator.definition, better, now
+    return name, indicator.definition, better, indicator.frequency
 
 
 def one_indicator(indicator: Indicator) -> Markup:
@@ -55,11 +52,9 @@ def one_indicator(indicator: Indicator) -> Markup:
         ("Given for", _listed(level.label for level in indicator.levels)),
         ("Split by", indicator.breakdown.dimension.replace("_", " ") if indicator.breakdown else "Nothing"),
     ]
-    parts: list[Markup] = [summary_list(said)]
-    if indicator.is_computed:
-        href = f"/download/indicator/{indicator.id}.csv"
-        parts.append(paragraph(download_link("Download its figures (CSV)", href, f"of {indicator.title}")))
-    about = html('<div class="cpo-definition">{parts}</div>', parts=joined(parts))
+    href = f"/download/indicator/{indicator.id}.csv"
+    figures = paragraph(download_link("Download its figures (CSV)", href, f"of {indicator.title}"))
+    about = html('<div class="cpo-definition">{said}{figures}</div>', said=summary_list(said), figures=figures)
     return joined([about, heading("All indicators, by theme"), all_indicators(indicator.id)])
 
 

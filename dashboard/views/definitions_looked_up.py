@@ -46,6 +46,8 @@ LOOKED_UP = {
     "unit_open_count": "children with an open enquiry by the Unit return",
     "listed_actions": "priority actions listed",
     "due_reviews": "rapid reviews due",
+    "overlapping_rows": "rows that count the same authority",
+    "overlapping_places": "authorities counted there too",
     "logged_on": "day of the last change logged",
     "unit_plans_count": "children on plans held by the Unit by the Unit return",
 }

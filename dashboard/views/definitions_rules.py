@@ -1,6 +1,7 @@
 """The catalogue of checks: every rule of every return and public file, folded, with what it blocks and how often it fires."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 
 import polars as pl
@@ -15,41 +16,69 @@ from dashboard.views.returns_words import lowered
 from schemas.checks import Rule
 from schemas.returns import RETURNS
 from schemas.sources import SOURCES
-from schemas.spec import Form
+from schemas.spec import Form, ReturnSpec
 from schemas.vocabulary import Severity
 
 _SEVERITY_KINDS = {Severity.ERROR: "bad", Severity.QUERY: "warn", Severity.NOTE: "none"}
 _HEADINGS = ("Rule", "Cells", "What we tell you, and why", "Refused", "Accepted", "When, and how often")
-Fired = Mapping[tuple[str, str], tuple[int, int]]
-"""Form and code of a rule → how many findings it has given, in how many files."""
+EVERY_FILE = "file"
+"""What stands for the checks of every file where a form's code is asked for."""
 
 
-def fired(counts: pl.DataFrame) -> Fired | None:
-    """How often each rule has fired, from `reads.rule_counts`; None for those who may not read returns."""
-    if counts.is_empty():
-        return None
-    return {(form, code): (count, files) for form, code, count, files in counts.iter_rows()}
-
-
-def catalogue(opened: str, wanted: str, often: Fired | None) -> Markup:
-    """Every rule, folded by return; with words to find, only the rules that hold them, in open folds.
+@dataclass(frozen=True)
+class Often:
+    """How rules fare in the returns of a viewer's scope, by the form's code and the rule's.
 
     Args:
-        opened: the code of the return whose fold is open.
-        wanted: words to find; "" for all.
-        often: as `fired` gives it.
+        found: how many findings each has given, in how many returns.
+        waived: for how many authorities each is waived today.
     """
-    forms = [form for form in (*RETURNS.values(), *SOURCES.values()) if form.rules]
+
+    found: Mapping[tuple[str, str], tuple[int, int]]
+    waived: Mapping[tuple[str, str], int]
+
+    @classmethod
+    def of(cls, counts: pl.DataFrame, waivers: pl.DataFrame) -> "Often":
+        """From `reads_rules.rule_counts` and `reads_rules.waivers`."""
+        held = waivers.filter(pl.col("state") == "in force").select("form", "rule", "authority_id").unique()
+        by_rule = held.group_by("form", "rule").len()
+        return cls(
+            {(form, code): (count, files) for form, code, count, files in counts.iter_rows()},
+            {(form, code): count for form, code, count in by_rule.iter_rows()},
+        )
+
+
+def rule_address(form_code: str, code: str) -> str:
+    """Where the catalogue shows one rule."""
+    return f"/definitions?part=checks&return={form_code}&find-rule={code}"
+
+
+def choices() -> dict[str, str]:
+    """What the catalogue can be narrowed to: a return's or a public file's code → its title."""
+    forms = {form.code: form.title for form in (*RETURNS.values(), *SOURCES.values()) if form.rules}
+    return {"": "All returns and files", **forms, EVERY_FILE: "Checks of every file"}
+
+
+def catalogue(only: str, wanted: str, often: Often | None) -> Markup:
+    """Every rule, folded by return; narrowed to a return or to words, only those rules, in open folds.
+
+    Args:
+        only: the code of the return or file whose rules are wanted; "" for all.
+        wanted: words to find; "" for all.
+        often: how the rules fare; None for those who may not read returns.
+    """
+    forms = [form for form in (*RETURNS.values(), *SOURCES.values()) if form.rules and only in ("", form.code)]
     folds = [
         fold(
             form.title, counted(len(groups), "rule"), _rules(groups, form, often),
-            is_open=bool(wanted) or form.code == opened, anchor=f"rules-{form.code}",
+            is_open=bool(wanted or only), anchor=f"rules-{form.code}",
         )
         for form in forms
         if (groups := [same for same in grouped(form) if _holds(same, form, wanted)])
     ]  # fmt: skip
-    found = joined([*folds, *_general(wanted, often)])
-    return found or paragraph(f"No rule holds “{wanted}”. Try a code, a heading or one word.")
+    general = _general(wanted, often, is_open=bool(wanted or only)) if only in ("", EVERY_FILE) else []
+    nothing = paragraph(f"No rule here holds “{wanted}”. Try a code, a heading or one word.")
+    return joined([*folds, *general]) or nothing
 
 
 def grouped(form: Form) -> list[list[Rule]]:
@@ -77,12 +106,12 @@ def _matches(said: str, wanted: str) -> bool:
     return all(word in said.casefold() for word in wanted.casefold().split())
 
 
-def _rules(groups: Iterable[list[Rule]], form: Form, often: Fired | None) -> Markup:
+def _rules(groups: Iterable[list[Rule]], form: Form, often: Often | None) -> Markup:
     rows = [_row(rules, form, often) for rules in groups]
     return table(_HEADINGS, rows, f"Checks on the {form.title}", is_stacked=True)
 
 
-def _row(rules: list[Rule], form: Form, often: Fired | None) -> tuple[object, ...]:
+def _row(rules: list[Rule], form: Form, often: Often | None) -> tuple[object, ...]:
     first = rules[0]
     sheet = form.sheet(first.sheet)
     messages = joined(paragraph(words) for words in dict.fromkeys(in_words(rule.message, sheet) for rule in rules))
@@ -96,7 +125,7 @@ def _row(rules: list[Rule], form: Form, often: Fired | None) -> tuple[object, ..
         joined([messages, paragraph(first.why, kind="muted")]),
         example(first.failing, sheet),
         example(first.passing, sheet),
-        joined([paragraph(first.severity.meaning), paragraph(applies(first)), *_often(form.code, first.code, often)]),
+        joined([paragraph(first.severity.meaning), paragraph(applies(first)), *_often(form, first.code, often)]),
     )
 
 
@@ -115,36 +144,42 @@ def applies(rule: Rule) -> str:
     return f"Applies to quarters that end {' '.join(words)}."
 
 
-def _often(form_code: str, code: str, often: Fired | None) -> Iterator[Markup]:
+def _often(form: Form, code: str, often: Often | None) -> Iterator[Markup]:
+    if isinstance(form, ReturnSpec):
+        yield paragraph("May be waived for an authority." if code in form.waivable else "Cannot be waived.")
     if often is None:
         return
-    count, files = often.get((form_code, code), (0, 0))
-    words = f"Found {counted(count, 'time')} in {counted(files, 'file')}." if count else "Never found yet."
-    yield paragraph(words)
+    count, files = often.found.get((form.code, code), (0, 0))
+    if isinstance(form, ReturnSpec):
+        words = f"Found {counted(count, 'time')} in {counted(files, 'return')}." if count else "Not found lately."
+        yield paragraph(words)
+    if waived := often.waived.get((form.code, code), 0):
+        yield paragraph(status_tag(f"Waived for {counted(waived, 'authority', 'authorities')}", "warn"))
 
 
-def _general(wanted: str, often: Fired | None) -> list[Markup]:
+def _general(wanted: str, often: Often | None, *, is_open: bool) -> list[Markup]:
     """The checks that are the same for every file, in two folds."""
     files = [(code, words) for code, words in FILE_CHECKS if _matches(f"{code} {words}", wanted)]
     cells = [row for row in CELL_CHECKS if _matches(" ".join(row), wanted)]
     total: dict[str, int] = {}
-    for (_, code), (count, _) in (often or {}).items():
+    for (_, code), (count, _) in (often.found if often else {}).items():
         total[code] = total.get(code, 0) + count
-    more = ("Found",) if often is not None else ()
+    more = ("Found lately",) if often else ()
 
     def with_count(row: tuple[str, ...]) -> tuple[str, ...]:
-        return (*row, number(total.get(row[0], 0))) if often is not None else row
+        return (*row, number(total.get(row[0], 0))) if often else row
 
     lead = paragraph("A file that fails one of these cannot be checked at all. Nothing in it is used.")
     each = paragraph("Each is named with its cell, what was entered, and what to enter. Each cell has one at most.")
     read = table(("Check", "What it finds", *more), [with_count(row) for row in files], "Checks on the file")
-    shape = table(("Check", "Severity", "What it finds", *more), [with_count(row) for row in cells], "Checks on sheets, rows and cells")  # fmt: skip
+    headings = ("Check", "Severity", "What it finds", "Refused", "Accepted", *more)
+    shape = table(headings, [with_count(row) for row in cells], "Checks on sheets, rows and cells", is_stacked=True)
     parts = [
         ("Every file: whether it can be read", files, joined([lead, read]), "rules-file"),
         ("Every file: sheets, rows and cells", cells, joined([each, shape]), "rules-cells"),
     ]
     return [
-        fold(title, counted(len(rows), "rule"), body, is_open=bool(wanted), anchor=anchor)
+        fold(title, counted(len(rows), "rule"), body, is_open=is_open, anchor=anchor)
         for title, rows, body, anchor in parts
         if rows
     ]

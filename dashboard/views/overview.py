@@ -39,7 +39,7 @@ def page(viewer: Viewer) -> None:
     top = st.container(key="opening")
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="medium"):
         period = choose_quarter(viewer)
-        find_authority(viewer, settings().now().date())
+        find_authority(viewer, settings().day())
     if period is None:
         with top:
             show(

@@ -64,7 +64,7 @@ def picked_out(found: Sequence[Exceptional]) -> Markup:
 
 def _table(found: Sequence[Exceptional], caption: str) -> Markup:
     rows = [
-        (link(e.authority.name, f"/authority?code={e.authority.ons_code}"), strong(RULES[e.rule]), e.happened)
+        (link(e.authority.name, f"/authority?code={e.authority.address_code}"), strong(RULES[e.rule]), e.happened)
         for e in found
     ]
     return table(("Authority", "Why it is here", "What happened"), rows, caption, is_stacked=True)

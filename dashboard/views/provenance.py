@@ -45,7 +45,7 @@ def _asked(viewer: Viewer) -> Provenance | None:
     except UnknownPeriod:
         return None
     place = _geography(st.query_params.get("place", ENGLAND), period)
-    if indicator_id not in INDICATORS or not place or period > Period.containing(settings().now().date()):
+    if indicator_id not in INDICATORS or not place or period > Period.containing(settings().day()):
         return None
     return reads.origin(viewer, indicator_id, place, str(period), st.query_params.get("breakdown", ""))
 

@@ -248,4 +248,4 @@ def whose(found: Provenance) -> Markup:
     """The page that the figure stands on."""
     if found.level is not Level.AUTHORITY:
         return paragraph(link("Back to the Overview", "/overview"))
-    return paragraph(link(f"Back to {found.place}", f"/authority?code={authority(found.geography).ons_code}"))
+    return paragraph(link(f"Back to {found.place}", f"/authority?code={authority(found.geography).address_code}"))

@@ -7,9 +7,11 @@ import streamlit as st
 from dashboard.components import headline, no_access, provenance, show, status_tag, table
 from dashboard.formats import counted, listed, short_day
 from dashboard.markup import Markup, link
-from dashboard.views import returns_roster, returns_send, returns_waiting
-from dashboard.views.returns_task import Standing, Task, chosen, due_on, own_authorities, returns_href, standing
-from dashboard.views.returns_words import authority_headline, deadline, state
+from dashboard.views import returns_changes, returns_roster, returns_send, returns_waiting
+from dashboard.views.collections import calendar_link, collections_link
+from dashboard.views.returns_task import Standing, Task, chosen, own_authorities, returns_href, standing, window_on
+from dashboard.views.returns_words import authority_headline, state, time_left
+from dashboard.views.waivers import waivers_link
 from etl.settings import settings
 from schemas.access import Permission, Viewer
 from schemas.authorities import Authority
@@ -22,42 +24,48 @@ PAGE = "Returns"
 
 def page(viewer: Viewer) -> None:
     """The page, for whoever may read returns; nobody else learns what is there."""
-    now = settings().now()
+    today = settings().day()
     if not viewer.may(Permission.READ_RETURNS):
         show(no_access(covers(viewer)))
         return
     top = st.container()
     try:
-        spec, period, place = chosen(viewer, now.date())
+        spec, period, place = chosen(viewer, today)
     except LookupError:
         show(no_access(covers(viewer)))
         return
     if place is None:
-        returns_roster.show_all(viewer, spec, period, now.date(), top)
+        returns_roster.show_all(viewer, spec, period, today, top)
     else:
         _authority(viewer, Task(spec, place, period), top)
 
 
 def covers(viewer: Viewer) -> str:
     """What the viewer's account covers, for whoever asks for more than that."""
-    names = [place.name for place in own_authorities(viewer, settings().now().date())] if viewer.is_tied else []
+    names = [place.name for place in own_authorities(viewer, settings().day())] if viewer.is_tied else []
     return f"Your account covers {listed(names)}." if names else "Your account does not cover it."
 
 
 def _authority(viewer: Viewer, task: Task, top: st.delta_generator.DeltaGenerator) -> None:
-    today = settings().now().date()
+    today = settings().day()
     stands = standing(viewer, task)
     results = st.container()
     found = returns_send.show(viewer, task, stands, results)
     if not found:
         with results:
             returns_send.show_receipt(task)
-            show(_states(viewer, task.authority, task.period))
+            show(
+                _states(viewer, task.authority, task.period),
+                waivers_link(viewer, task.authority),
+                collections_link(viewer, task.spec, task.period),
+            )
             returns_waiting.show_sent(viewer, task, stands)
+            returns_changes.show_made(viewer, task, stands)
     with top:
         sentence = found or _landing(viewer, task, stands)
         show(headline(f"{PAGE} · {task.authority.name} · {task.spec.title} · {task.period.label}", sentence))
-        show(provenance(f"{deadline(due_on(viewer, task.spec, task.period), today)}", _last(stands)))
+        window = window_on(viewer, task.spec, task.period, today, task.authority.authority_id)
+        show(provenance(window.sentence, _last(stands), calendar_link()))
 
 
 def _landing(viewer: Viewer, task: Task, stands: Standing) -> str:
@@ -82,19 +90,21 @@ def _when(submission: dict[str, object]) -> str:
 
 def _states(viewer: Viewer, place: Authority, period: Period) -> Markup:
     rows = [_state_row(viewer, Task(spec, place, period)) for spec in RETURNS.values()]
-    headings = ("Return", "Due", "State", "Version", "Last change", "Issues")
+    headings = ("Return", "Due", "Time left", "State", "Version", "Last change", "Issues")
     return table(headings, rows, f"Returns of {place.name} for {period.label}", is_stacked=True, is_caption_shown=True)
 
 
 def _state_row(viewer: Viewer, task: Task) -> tuple[object, ...]:
-    today = settings().now().date()
-    due, stands = due_on(viewer, task.spec, task.period), standing(viewer, task)
+    today = settings().day()
+    window = window_on(viewer, task.spec, task.period, today, task.authority.authority_id)
+    due, stands = short_day(window.due_on), standing(viewer, task)
     name = link(task.spec.title, returns_href(task.spec, task.period, task.authority))
-    shown = status_tag(*state(stands.counts_as, today > due))
+    shown = status_tag(*state(stands.counts_as, today > window.due_on))
+    away = "" if stands.counts_as is SubmissionStatus.PUBLISHED else time_left(window)
     if stands.submission is None:
-        return name, short_day(due), shown, "", "", ""
+        return name, due, away, shown, "", "", ""
     newest = stands.submission
-    return name, short_day(due), shown, stands.version_words, _when(newest), issues_in_words(newest)
+    return name, due, away, shown, stands.version_words, _when(newest), issues_in_words(newest)
 
 
 def issues_in_words(submission: dict[str, object]) -> str:

@@ -4,10 +4,11 @@ import json
 from calendar import month_name
 from collections.abc import Sequence
 
-from dashboard.components import error_summary, issue_anchor, summary_list, table
-from dashboard.formats import counted
+from dashboard.components import error_summary, issue_anchor, status_tag, summary_list, table
+from dashboard.formats import counted, day
 from dashboard.markup import Markup, heading, html, joined, paragraph
 from dashboard.open_data import as_csv
+from dashboard.views.definitions_rules import rule_address
 from dashboard.views.returns_words import entered, of_severity, said, where
 from schemas.issues import Issue
 from schemas.spec import Form
@@ -16,7 +17,10 @@ from schemas.vocabulary import Severity
 MOST_ROWS = 200
 ROWS_A_RULE = 20
 MOST_IN_SUMMARY = 20
-_CSV_COLUMNS = ("sheet", "cell", "rule", "severity", "you_entered", "message", "explanation")
+_CSV_COLUMNS = (
+    "sheet", "cell", "rule", "severity", "you_entered", "message", "explanation", "waiver", "waived_until",
+    "waiver_reason",
+)  # fmt: skip
 _HEADINGS = ("Cell", "You entered", "What is wrong, and what to do", "Rule")
 
 
@@ -65,14 +69,25 @@ def _group(form: Form, code: str, issues: Sequence[Issue], shown: Sequence[Issue
 
 
 def _table(form: Form, issues: Sequence[Issue], caption: str) -> Markup:
-    rows = [_row(form, issue) for issue in issues]
-    return table(_HEADINGS, rows, caption, is_stacked=True, row_ids=[issue_anchor(issue) for issue in issues])
+    is_any_waived = any(issue.waived for issue in issues)
+    headings = (*_HEADINGS, "Waiver") if is_any_waived else _HEADINGS
+    rows = [_row(form, issue)[: len(headings)] for issue in issues]
+    return table(headings, rows, caption, is_stacked=True, row_ids=[issue_anchor(issue) for issue in issues])
 
 
 def _row(form: Form, issue: Issue) -> tuple[object, ...]:
     blank = html('<span class="cpo-muted">blank</span>')
     typed = f"“{entered(issue.value)}”" if issue.value else blank if issue.cell else ""
-    return where(issue), typed, joined([_about(form, issue), said(issue)]), rule_link(form, issue.code)
+    what = joined([_about(form, issue), said(issue)])
+    return where(issue), typed, what, rule_link(form, issue.code), waiver_of(issue)
+
+
+def waiver_of(issue: Issue) -> Markup:
+    """The waiver that a finding falls under: a tag, its number and last day, who agreed, and why; else nothing."""
+    if (waived := issue.waived) is None:
+        return Markup("")
+    held = f"Waiver {waived.number}, until {day(waived.until_on)}, agreed by the {waived.approver_role}"
+    return joined([status_tag("Waived"), paragraph(f"{held}: {waived.reason}")])
 
 
 def rule_link(form: Form, code: str) -> Markup:
@@ -84,7 +99,7 @@ def rule_link(form: Form, code: str) -> Markup:
     return html(
         '<a class="cpo-link" href="{href}" target="_blank" rel="noopener">{code}'
         '<span class="cpo-hidden"> (opens in a new window)</span></a>',
-        href=f"/definitions?part=checks&return={form.code}",
+        href=rule_address(form.code, code),
         code=code,
     )
 
@@ -109,11 +124,11 @@ def read_as(issues: Sequence[Issue]) -> Markup:
     return joined([heading("We read this as"), summary_list(shown), paragraph(more, kind="small") if more else None])
 
 
-def waived(issues: Sequence[Issue]) -> Markup:
-    """Findings that a waiver lets stand, with the reason, who agreed and until when."""
+def waived(form: Form, issues: Sequence[Issue]) -> Markup:
+    """Findings that a waiver lets stand, each with its waiver."""
     found = [issue for issue in issues if issue.waived is not None]
-    shown = [(where(issue), said(issue)) for issue in found[:30]]
-    return joined([heading("Waived"), summary_list(shown)]) if shown else Markup("")
+    title = f"Waived: {counted(len(found), 'finding')}, listed and blocking nothing"
+    return joined([heading("Waived"), issues_table(form, found, title)]) if found else Markup("")
 
 
 def issues_csv(issues: Sequence[Issue]) -> bytes:
@@ -128,6 +143,8 @@ def issues_json(issues: Sequence[Issue]) -> bytes:
 
 
 def _cells(issue: Issue) -> tuple[str, ...]:
+    under = issue.waived
+    waiver = (str(under.number), under.until_on.isoformat(), under.reason) if under else ("", "", "")
     return (
-        issue.sheet, issue.cell, issue.code, str(issue.severity), issue.value, issue.message, issue.explanation,
+        issue.sheet, issue.cell, issue.code, str(issue.severity), issue.value, issue.message, issue.explanation, *waiver,
     )  # fmt: skip

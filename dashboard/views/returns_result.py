@@ -12,13 +12,18 @@ from dashboard.views import returns_issues
 from dashboard.views.returns_queries import show_queries
 from dashboard.views.returns_task import Task
 from dashboard.views.returns_words import Left, of_severity
+from etl import correcting
 from etl.pipeline import Receipt
 from schemas.access import Permission, Viewer
 from schemas.issues import Issue
 from schemas.vocabulary import Severity, Verdict
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-def show_all(viewer: Viewer, task: Task, receipt: Receipt, issues: Sequence[Issue], name: str, at: str) -> None:
+
+def show_all(
+    viewer: Viewer, task: Task, receipt: Receipt, issues: Sequence[Issue], name: str, content: bytes, at: str
+) -> None:
     """The result of a check, problems first."""
     read = counted(receipt.rows_count, "row")
     show(paragraph(strong(name), f", checked at {at} · {read} read", kind="note"))
@@ -28,15 +33,15 @@ def show_all(viewer: Viewer, task: Task, receipt: Receipt, issues: Sequence[Issu
         if errors:
             show(returns_issues.summary(issues), _errors(task, receipt, errors))
         show_queries(task, issues)
+        if waived := returns_issues.waived(task.spec, issues):
+            show(waived)
         if not issues:
             show(panel("Nothing to correct", "Every cell was read and every check passed.", kind="outlined"))
     with narrow:
         show(task_list("Steps to send", steps(Left.of(issues), receipt.verdict, _is_final(viewer, task))))
-        _downloads(task, issues)
+        _downloads(viewer, task, receipt, issues, name, content)
         if notes := returns_issues.read_as(issues):
             show(notes)
-        if waived := returns_issues.waived(issues):
-            show(waived)
 
 
 def _errors(task: Task, receipt: Receipt, errors: Sequence[Issue]) -> Markup:
@@ -77,14 +82,27 @@ def steps(left: Left, came_to: Verdict, is_final: bool) -> list[tuple[str, str, 
     return [*found, ("Send for approval", *ready), ("Approver submits", *later)]
 
 
-def _downloads(task: Task, issues: Sequence[Issue]) -> None:
+def _downloads(
+    viewer: Viewer, task: Task, receipt: Receipt, issues: Sequence[Issue], name: str, content: bytes
+) -> None:
     if not issues:
         return
-    stem = f"issues-{task.spec.code}-{task.authority.dfe_code}-{str(task.period).replace(' ', '-')}"
-    show(heading("List of issues"))
+    stem = f"{task.spec.code}-{task.authority.dfe_code}-{str(task.period).replace(' ', '-')}"
+    show(heading("To take away"))
     with st.container(key="returns-lists", horizontal=True):
+        if receipt.verdict is not Verdict.UNREADABLE and len(content) <= correcting.MOST_MARKED_BYTES:
+            st.download_button(
+                "Your file with every problem marked (XLSX)",
+                lambda: correcting.marked(viewer, task.spec, task.authority, name, content, list(issues)),
+                f"marked-{stem}.xlsx",
+                WORKBOOK,
+                on_click="ignore",
+                key="issues-marked",
+            )
         csv, as_json = returns_issues.issues_csv(issues), returns_issues.issues_json(issues)
-        st.download_button("Download as CSV", csv, f"{stem}.csv", "text/csv", on_click="ignore", key="issues-csv")
         st.download_button(
-            "Download as JSON", as_json, f"{stem}.json", "application/json", on_click="ignore", key="issues-json"
+            "The list as CSV", csv, f"issues-{stem}.csv", "text/csv", on_click="ignore", key="issues-csv"
+        )
+        st.download_button(
+            "The list as JSON", as_json, f"issues-{stem}.json", "application/json", on_click="ignore", key="issues-json"
         )

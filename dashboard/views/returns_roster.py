@@ -6,19 +6,22 @@ import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import reads
+from dashboard import reads, reads_collections
 from dashboard.components import headline, provenance, show, status_tag, summary_list, table
 from dashboard.components_returns import choose
 from dashboard.formats import counted, short_day
 from dashboard.markup import Markup, fold, html, joined, link, paragraph
 from dashboard.open_data import as_csv
-from dashboard.views.returns_task import Standing, due_on, returns_href
-from dashboard.views.returns_words import NOT_SENT, deadline, roster_headline, state
+from dashboard.views import returns_many
+from dashboard.views.collections import collections_link
+from dashboard.views.returns_task import Standing, returns_href, window_on
+from dashboard.views.returns_words import NOT_SENT, roster_headline, state
+from dashboard.views.waivers import waivers_link
 from schemas.access import Viewer
-from schemas.authorities import authorities
 from schemas.periods import Period
 from schemas.spec import ReturnSpec
 from schemas.vocabulary import SubmissionStatus
+from schemas.windows import WindowState
 
 _OPEN = ("not_sent", str(SubmissionStatus.DRAFT), str(SubmissionStatus.RETURNED))
 _FILTERS = {
@@ -31,13 +34,9 @@ SHOWN = 20
 _HEADINGS = ("Authority", "Region", "State", "Version", "Last change", "Errors", "Queries")
 
 
-def roster(viewer: Viewer, spec: ReturnSpec, period: Period, due: date, today: date) -> pl.DataFrame:
-    """One row for each authority: its code, name and region, where its return stands, whether it is late."""
-    places = pl.DataFrame(
-        [(a.authority_id, a.dfe_code, a.name, a.region_name) for a in authorities(period.reference_date)],
-        schema=["authority_id", "dfe_code", "name", "region"],
-        orient="row",
-    )
+def roster(viewer: Viewer, spec: ReturnSpec, period: Period, today: date) -> pl.DataFrame:
+    """One row for each authority or joint unit that owes the return: where it stands, its own due day, whether it is late."""
+    places = reads_collections.roster(viewer, spec.code, str(period), today)
     newest = reads.submissions(viewer, spec.code, str(period)).with_columns(
         pl.col("authority_id").cast(pl.String), pl.col("status").cast(pl.String)
     )
@@ -45,7 +44,7 @@ def roster(viewer: Viewer, spec: ReturnSpec, period: Period, due: date, today: d
     is_redrafted = pl.col("accepted_version").is_not_null() & pl.col("status").is_in(_OPEN)
     counts_as = pl.when(is_redrafted).then(pl.lit(str(SubmissionStatus.PUBLISHED))).otherwise("status")
     return rows.with_columns(counts_as.alias("status"), pl.col("status").alias("newest")).with_columns(
-        (pl.col("status").is_in(_OPEN) & pl.lit(today > due)).alias("is_late"),
+        (pl.col("status").is_in(_OPEN) & (pl.lit(today) > pl.col("due_on"))).alias("is_late"),
         pl.coalesce("published_at", "received_at").cast(pl.Datetime("us", "UTC")).dt.date().alias("changed_on"),
     )
 
@@ -59,14 +58,20 @@ def filtered(rows: pl.DataFrame, wanted: str) -> pl.DataFrame:
 
 def show_all(viewer: Viewer, spec: ReturnSpec, period: Period, today: date, top: DeltaGenerator) -> None:
     """The list, with counts of each state, a filter and a download."""
-    due = due_on(viewer, spec, period)
-    rows = roster(viewer, spec, period, due, today)
+    rows = roster(viewer, spec, period, today)
     counts = {name: filtered(rows, name).height for name in _FILTERS}
     with top:
         accepted, waiting = rows["accepted_version"].count(), counts[SubmissionStatus.VALIDATED]
         sentence = roster_headline(spec.title, period.label, rows.height, accepted, waiting, counts["late"])
         show(headline(f"Returns · All authorities · {spec.title} · {period.label}", sentence))
-        show(provenance(deadline(due, today), f"Collected from {counted(rows.height, 'authority', 'authorities')}"))
+        show(
+            provenance(
+                window_on(viewer, spec, period, today).sentence,
+                f"Collected from {counted(rows.height, 'authority', 'authorities')}",
+            )
+        )
+        show(waivers_link(viewer), collections_link(viewer, spec, period))
+    returns_many.show_many(viewer, spec, period)
     words = [(label, f"{counts[name]}") for name, label in _FILTERS.items() if name != "all"]
     left, right = st.columns([1, 2.1], gap="large")
     with left:
@@ -120,9 +125,9 @@ def _row(row: dict[str, object], spec: ReturnSpec, period: Period) -> tuple[obje
     status = None if row["status"] == "not_sent" else SubmissionStatus(str(row["status"]))
     changed = row["changed_on"]
     return (
-        link(row["name"], href),
+        joined([link(row["name"], href), _with(row)]),
         row["region"],
-        status_tag(*state(status, bool(row["is_late"]))),
+        joined([status_tag(*state(status, bool(row["is_late"]))), _allowed(row)]),
         stands.version_words,
         html('<span class="cpo-nowrap">{day}</span>', day=short_day(changed)) if isinstance(changed, date) else "",
         row["error_count"],
@@ -130,6 +135,23 @@ def _row(row: dict[str, object], spec: ReturnSpec, period: Period) -> tuple[obje
     )
 
 
+def _with(row: dict[str, object]) -> Markup | None:
+    """Who reports together, under the name that they report by."""
+    return paragraph(row["members"], kind="small") if row["members"] else None
+
+
+def _allowed(row: dict[str, object]) -> Markup | None:
+    """What the authority is allowed beyond the collection's dates: "Extended to 4 Dec 2026"."""
+    until = row["until_on"]
+    if not row["allowance"] or not isinstance(until, date):
+        return None
+    what = "Re-opened until" if row["window"] == WindowState.REOPENED.label else "Extended to"
+    return paragraph(f"{what} {short_day(until)}", kind="small")
+
+
 def _csv(rows: pl.DataFrame) -> bytes:
-    names = ("dfe_code", "name", "region", "status", "is_late", "version", "changed_on", "error_count", "query_count")
+    names = (
+        "dfe_code", "name", "members", "region", "status", "is_late", "due_on", "until_on", "window", "allowance", "days_left_count",
+        "version", "changed_on", "error_count", "query_count",
+    )  # fmt: skip
     return as_csv(names, rows.select(names).iter_rows())

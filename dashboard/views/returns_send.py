@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.components import banner
+from dashboard.components import banner, panel
 from dashboard.markup import Markup, heading, joined, link, paragraph
-from dashboard.views import returns_result
+from dashboard.views import returns_changes, returns_result
 from dashboard.views.returns_queries import explained
-from dashboard.views.returns_task import Standing, Task
+from dashboard.views.returns_task import Standing, Task, window_on
 from dashboard.views.returns_words import NOTHING_SENT, Left, result_headline
 from etl import pipeline
 from etl.settings import settings
@@ -48,8 +48,9 @@ def show(viewer: Viewer, task: Task, stands: Standing, results: DeltaGenerator) 
         The page's headline, if a file is being checked.
     """
     may_check = viewer.may(Permission.CHECK_RETURN, task.authority.authority_id)
+    closed = shut(viewer, task)
     key = f"file-{task.key}-{st.session_state.get(_ATTEMPT, 0)}"
-    parts = _invitation(viewer, task, stands, is_again=bool(st.session_state.get(key)))
+    parts = _invitation(viewer, task, stands, closed, is_again=bool(st.session_state.get(key)))
     with st.container(key="returns-send"):
         st.html(joined(parts))
         _template(viewer, task)
@@ -66,19 +67,33 @@ def show(viewer: Viewer, task: Task, stands: Standing, results: DeltaGenerator) 
     issues = explained(task, found.receipt.issues)
     came_to = found.receipt.verdict if found.receipt.verdict is Verdict.UNREADABLE else verdict(issues)
     with results:
-        returns_result.show_all(viewer, task, found.receipt, issues, found.name, found.at)
-        _actions(viewer, task, stands, file.name, file.getvalue(), issues, came_to)
-    return result_headline(Left.of(issues), came_to, sending(viewer, task))
+        returns_result.show_all(viewer, task, found.receipt, issues, found.name, file.getvalue(), found.at)
+        if stands.accepted_version is not None and came_to in (Verdict.CLEAN, Verdict.QUERIES):
+            returns_changes.show_before_sending(viewer, task, found.key, file.name, file.getvalue())
+        if closed:
+            st.html(paragraph(closed))
+        else:
+            _actions(viewer, task, stands, file.name, file.getvalue(), issues, came_to)
+    return result_headline(Left.of(issues), came_to, "" if closed else sending(viewer, task))
 
 
-def _invitation(viewer: Viewer, task: Task, stands: Standing, *, is_again: bool) -> list[Markup]:
+def shut(viewer: Viewer, task: Task) -> str:
+    """Why someone of an authority cannot send now: when it opens or that it closed, and whom to ask; "" if they can."""
+    if not viewer.is_tied or not viewer.may(Permission.UPLOAD_RETURN, task.authority.authority_id):
+        return ""
+    window = window_on(viewer, task.spec, task.period, settings().day(), task.authority.authority_id)
+    return window.refusal(settings().collections_contact)
+
+
+def _invitation(viewer: Viewer, task: Task, stands: Standing, closed: str, *, is_again: bool) -> list[Markup]:
     """The heading and the words above the file chooser: what the viewer may do there."""
     authority_id = task.authority.authority_id
     if not viewer.may(Permission.CHECK_RETURN, authority_id):
         return [heading("Template")]
-    if not viewer.may(Permission.UPLOAD_RETURN, authority_id):
+    if closed or not viewer.may(Permission.UPLOAD_RETURN, authority_id):
         words = f"The file is checked at once. Checking it sends and keeps nothing. {WHAT_TO_CHOOSE}"
-        return [heading("Check a file"), paragraph(words)]
+        why = [panel("Nothing can be sent now", closed, kind="outlined")] if closed else []
+        return [*why, heading("Check a file"), paragraph(words)]
     title = "Choose a corrected file" if is_again else f"Send the {task.spec.title}"
     parts = [
         heading(title),
@@ -104,7 +119,7 @@ def _template(viewer: Viewer, task: Task) -> None:
         "Download the template, with the latest figures filled in (XLSX)",
         lambda: pipeline.template(viewer, task.spec, task.authority, task.period),
         name,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        returns_result.WORKBOOK,
         on_click="ignore",
         key=f"template-{task.key}",
     )
@@ -180,7 +195,7 @@ def show_receipt(task: Task) -> None:
     number = f" Receipt {receipt.number}. " if receipt.number else " "
     more = []
     if receipt.status is SubmissionStatus.PUBLISHED:
-        href = f"/authority?code={task.authority.ons_code}"
+        href = f"/authority?code={task.authority.address_code}"
         more = [" ", link(f"See the page of {task.authority.name}", href)]
     st.html(banner(title, joined([whose if receipt.version else "", number, words, *more]), kind))
 

@@ -2,12 +2,12 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 import streamlit as st
 
-from dashboard import reads
+from dashboard import reads, reads_collections
 from dashboard.components_returns import choose
 from schemas.access import Permission, Viewer
 from schemas.authorities import Authority, UnknownAuthority, authorities, authority, resolve
@@ -15,6 +15,7 @@ from schemas.periods import Period, UnknownPeriod
 from schemas.returns import RETURNS
 from schemas.spec import ReturnSpec
 from schemas.vocabulary import SubmissionStatus
+from schemas.windows import Standing as WindowStanding
 
 QUARTERS = 8
 EVERYONE = ""
@@ -85,10 +86,10 @@ def returns_href(spec: ReturnSpec, period: Period, place: Authority | None = Non
     return f"/returns?return={spec.code}{whose}&quarter={str(period).replace(' ', '+')}"
 
 
-def due_on(viewer: Viewer, spec: ReturnSpec, period: Period) -> date:
-    """The day by which a return is due: the collection's own, or so many days after the quarter."""
-    opened = reads.collection(viewer, spec.code, str(period))
-    return opened["due_on"][0] if opened.height else period.end + timedelta(days=spec.due_days)
+def window_on(viewer: Viewer, spec: ReturnSpec, period: Period, today: date, place: str = "") -> WindowStanding:
+    """How a collection stands on a day, for an authority (its authority_id) or by its own dates; for who may read returns."""
+    found = reads_collections.windows(viewer, spec.code, str(period))
+    return found.get(place, found[reads_collections.COLLECTION]).on(today)
 
 
 def own_authorities(viewer: Viewer, today: date) -> list[Authority]:

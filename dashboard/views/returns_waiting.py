@@ -2,22 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from dashboard import reads
 from dashboard.components import banner, panel, show, summary_list, table
-from dashboard.formats import counted, day, number
+from dashboard.formats import counted, day, listed, number
 from dashboard.markup import Markup, details, heading, joined, paragraph
 from dashboard.views import returns_issues
 from dashboard.views.returns_send import keep_receipt
 from dashboard.views.returns_task import Standing, Task
-from dashboard.views.returns_words import lowered, said
+from dashboard.views.returns_words import lowered, of_severity, said
 from etl import pipeline
 from etl.settings import settings
 from schemas.access import NotAllowed, Permission, Viewer
-from schemas.issues import Issue
+from schemas.issues import Issue, Waived
 from schemas.spec import Column, Kind, Layout, Sheet
 from schemas.vocabulary import Severity, SubmissionStatus
 
@@ -32,8 +33,20 @@ def show_sent(viewer: Viewer, task: Task, stands: Standing) -> None:
         issues = stored_issues(viewer, stands.submission_id or 0)
         version = stands.submission["version"] if stands.submission else ""
         words = f"Version {version} is a draft: {counted(len(issues), 'issue')} when it was saved"
-        listed = returns_issues.issues_table(task.spec, issues, f"Issues of version {version}")
-        show(details(words, listed))
+        show(details(words, returns_issues.issues_table(task.spec, issues, f"Issues of version {version}")))
+    elif stands.submission_id and (found := _accepted(task, stored_issues(viewer, stands.submission_id))):
+        show(found)
+
+
+def _accepted(task: Task, issues: Sequence[Issue]) -> Markup:
+    """What an accepted return was accepted with: queries that were explained, findings that were waived."""
+    explained, under = of_severity(issues, Severity.QUERY), [issue for issue in issues if issue.waived]
+    if not explained and not under:
+        return Markup("")
+    counts = [f"{counted(len(explained), 'query', 'queries')} explained"] * bool(explained)
+    counts += [f"{counted(len(under), 'finding')} waived"] * bool(under)
+    parts = [_queries(explained)] * bool(explained) + [returns_issues.waived(task.spec, under)]
+    return details(f"Accepted with {listed(counts)}", joined(parts))
 
 
 def _waiting(viewer: Viewer, task: Task, stands: Standing) -> None:
@@ -43,7 +56,8 @@ def _waiting(viewer: Viewer, task: Task, stands: Standing) -> None:
     version = stands.submission["version"]
     show(heading(f"Version {version} waits for approval"))
     rows = reads.submission_rows(viewer, stands.submission_id or 0)
-    show(_figures(task, rows), _queries(task, stored_issues(viewer, stands.submission_id or 0)))
+    issues = stored_issues(viewer, stands.submission_id or 0)
+    show(_figures(task, rows), _queries(of_severity(issues, Severity.QUERY)), returns_issues.waived(task.spec, issues))
     if is_own or not may_submit:
         words = "You prepared this return, so someone else must submit it." if is_own else _who_submits(viewer)
         show(panel("Waiting for the approver", words, kind="outlined"))
@@ -67,19 +81,27 @@ def _approve(viewer: Viewer, task: Task, submission_id: int) -> None:
 
 
 def stored_issues(viewer: Viewer, submission_id: int) -> list[Issue]:
-    """The issues kept with a submission."""
+    """The issues kept with a submission, each with the waiver that held when it was checked."""
     rows = reads.submission_issues(viewer, submission_id).iter_rows(named=True)
     return [
         Issue(
             row["sheet"], row["cell"], row["code"], Severity(row["severity"]), row["value"], row["message"],
-            row["column_name"], row["row_key"], row["explanation"],
+            row["column_name"], row["row_key"], row["explanation"], _waived(row),
         )
         for row in rows
     ]  # fmt: skip
 
 
-def _queries(task: Task, issues: Sequence[Issue]) -> Markup:
-    queries = [issue for issue in issues if issue.severity is Severity.QUERY]
+def _waived(row: Mapping[str, Any]) -> Waived | None:
+    if row["waiver_id"] is None:
+        return None
+    return Waived(
+        row["waiver_id"], row["code"], row["waiver_reason"], row["waiver_approver_role"],
+        row["waiver_approved_at"].date(), row["waiver_until_on"],
+    )  # fmt: skip
+
+
+def _queries(queries: Sequence[Issue]) -> Markup:
     if not queries:
         return paragraph("No query was raised.", kind="note")
     rows = [(f"{q.sheet}, {q.cell}", said(q), q.explanation, q.code) for q in queries]

@@ -3,20 +3,23 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from dashboard.formats import counted, day
+from dashboard.formats import counted
 from schemas.issues import LEAST_EXPLANATION, Issue
 from schemas.vocabulary import Severity, SubmissionStatus, Verdict
+from schemas.windows import Standing, WindowState, ago, left
 
 NOTHING_SENT = "Nothing has been sent yet."
 
 
-def deadline(due_on: date, today: date) -> str:
-    """When a return is due, and how far away that is: "Due Friday 30 October 2026, 23 days ago"."""
-    days = (due_on - today).days
-    away = "today" if days == 0 else f"{counted(days, 'day')} left" if days > 0 else f"{counted(-days, 'day')} ago"
-    return f"Due {due_on:%A} {day(due_on)}, {away}"
+def time_left(window: Standing) -> str:
+    """How far the day that counts is, in few words: "5 working days left", "Extended, 14 working days left", "Closed"."""
+    if window.state in (WindowState.CLOSED, WindowState.NOT_OPEN):
+        return window.state.label
+    if window.state is WindowState.OVERDUE:
+        return ago(-window.days_left_count)
+    before = "" if window.state is WindowState.OPEN else f"{window.state.label}, "
+    return f"{before}{left(window.days_left_count)}"
 
 
 def of_severity(issues: Sequence[Issue], severity: Severity) -> list[Issue]:
@@ -98,12 +101,13 @@ def where(issue: Issue) -> str:
 
 
 def said(issue: Issue) -> str:
-    """An issue's message without what stands in the columns before it: the cell, and the value that was entered.
+    """An issue's message without what stands in columns of its own: the cell, the value entered, the waiver.
 
     A message is "Posts, E6 — you entered “2 posts”. Enter …" or "Posts, E6 — this is blank. Enter …".
     """
     place = where(issue)
     text = issue.message.removeprefix(f"{place} — ")
+    text = text.removesuffix(f" {issue.waived.words}") if issue.waived else text
     if text.startswith("you entered “") and "”. " in text:
         text = text.split("”. ", 1)[1]
     return text[:1].upper() + text[1:]

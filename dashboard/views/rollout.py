@@ -18,6 +18,7 @@ from dashboard.sentences import rollout as sentence
 from dashboard.sentences import slipped
 from dashboard.slips import found_slips, slip_figure
 from dashboard.stages_map import map_figure, map_key
+from dashboard.views.rollout_areas import areas
 from dashboard.views.rollout_tables import declared_ahead, every_authority, stage_by_region
 from etl.settings import settings
 from schemas.access import Viewer
@@ -43,7 +44,7 @@ def page(viewer: Viewer) -> None:
     top = st.container(key="opening")
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="medium"):
         period = choose_quarter(viewer)
-        find_authority(viewer, settings().now().date())
+        find_authority(viewer, settings().day())
     if period is None:
         with top:
             show(headline("Rollout", "No return has been accepted yet."))
@@ -95,7 +96,7 @@ def _prepared(store: str, version: int, period: str, scope_key: str, _viewer: Vi
         opening("Rollout", sentence(counted, counts.lacked(quarter)), quarter),
         map_figure(quarter),
         _beside(quarter),
-        stage_by_region(quarter),
+        joined([stage_by_region(quarter), areas(quarter)]),
         slip_figure(quarter, found),
         reached_figure(quarter, now, before),
         whole,

@@ -46,7 +46,7 @@ def declared_ahead(quarter: Quarter) -> Markup:
     behind = sum(said[id_] < evidenced[id_] for id_ in both)
     rows = [
         (
-            link(a.name, f"/authority?code={a.ons_code}"),
+            link(a.name, f"/authority?code={a.address_code}"),
             number(said[a.authority_id]),
             number(evidenced[a.authority_id]),
             (still_needed(quarter, a.authority_id) or ["Not known"])[0].partition(" (comes")[0],
@@ -135,7 +135,7 @@ def _authority(quarter: Quarter, a: Authority, initial: date | None) -> tuple[ob
 
     full = quarter.figure("UR-06", a.authority_id)
     return (
-        link(a.name, f"/authority?code={a.ons_code}"),
+        link(a.name, f"/authority?code={a.address_code}"),
         a.region_name,
         shown("UR-01", number),
         shown(DECLARED_STAGE, number),

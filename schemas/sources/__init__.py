@@ -8,10 +8,12 @@ from schemas.sources.exploitation import EXPLOITATION
 from schemas.sources.factors import CIN_C3
 from schemas.sources.intervention import INTERVENTION
 from schemas.sources.joint_inspections import JTAI
+from schemas.sources.meetings import MEETINGS
 from schemas.sources.ofsted import OFSTED, OfstedInspection, OfstedLatest, OfstedVisit
 from schemas.sources.outturn import RO3
 from schemas.sources.panel import PANEL
 from schemas.sources.partnership import PARTNERSHIP
+from schemas.sources.plan import PLAN
 from schemas.sources.populations import POPULATIONS
 from schemas.sources.provision import PROVISION
 from schemas.sources.tracker import TRACKER
@@ -31,9 +33,11 @@ __all__ = [
     "EXPLOITATION",
     "INTERVENTION",
     "JTAI",
+    "MEETINGS",
     "OFSTED",
     "PANEL",
     "PARTNERSHIP",
+    "PLAN",
     "POPULATIONS",
     "PROVISION",
     "RECORDS",
@@ -54,7 +58,7 @@ STATISTICS: dict[str, Statistic] = {
 
 RECORDS: dict[str, Source] = {
     record.code: record
-    for record in (JTAI, INTERVENTION, CONFIDENCE, PANEL, EXPLOITATION, PROVISION, PARTNERSHIP, TRACKER)
+    for record in (JTAI, INTERVENTION, CONFIDENCE, PANEL, EXPLOITATION, PROVISION, PARTNERSHIP, TRACKER, PLAN, MEETINGS)
 }
 """What the department records itself."""
 

@@ -7,7 +7,7 @@ import polars as pl
 from schemas.checks import Rule
 from schemas.programme import Confidence
 from schemas.recorded import Moderator
-from schemas.sources.records import WRONG_QUARTER, PlaceRow, day, free, record
+from schemas.sources.records import WRONG_QUARTER, PlaceRow, day, free, overlap, record
 from schemas.spec import Sheet, column
 from schemas.vocabulary import Severity
 
@@ -55,5 +55,6 @@ CONFIDENCE = record(
             why="A word or two tell the Board nothing.",
             failing={"reason": "Posts"}, passing={"reason": "No health post is agreed."},
         ),
+        overlap("M005", "ratings", "quarter"),
     ),
 )  # fmt: skip

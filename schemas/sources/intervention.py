@@ -6,7 +6,7 @@ import polars as pl
 
 from schemas.checks import Rule
 from schemas.recorded import Intervention
-from schemas.sources.records import PlaceRow, day, record
+from schemas.sources.records import PlaceRow, day, overlap, record
 from schemas.spec import Sheet, column
 from schemas.vocabulary import Severity
 
@@ -56,5 +56,6 @@ INTERVENTION = record(
             failing={"from_on": date(2015, 1, 1), "to_on": None, "today": date(2026, 11, 22)},
             passing={"from_on": date(2022, 1, 1), "to_on": None, "today": date(2026, 11, 22)},
         ),
+        overlap("V005", "interventions", "kind and day"),
     ),
 )  # fmt: skip

@@ -4,9 +4,10 @@ from datetime import date
 
 import polars as pl
 
+from schemas.access import Permission
 from schemas.checks import Lookup, Rule
 from schemas.recorded import JointInspection, RaisedBy
-from schemas.sources.records import PlaceRow, day, free, record
+from schemas.sources.records import PlaceRow, day, free, overlap, record
 from schemas.spec import Sheet, column
 from schemas.vocabulary import Severity
 
@@ -69,6 +70,7 @@ JTAI = record(
         Sheet("actions", "Priority actions", "One row for each action; those closed stay.", PriorityActionRow, may_be_empty=True),
     ),
     lookups=(Lookup("inspections", "actions", ("inspection_ref",), {"listed_actions": pl.len()}),),
+    kept_with=Permission.KEEP_INSPECTIONS,
     rules=(
         Rule(
             "J001", "inspections", "ended_on", pl.col("ended_on") < pl.col("started_on"),
@@ -113,5 +115,7 @@ JTAI = record(
             why="What is long overdue is often closed and not recorded.",
             failing={"closed_on": None, "due_on": date(2025, 1, 1), "today": _TODAY}, passing={"closed_on": None, "due_on": date(2026, 9, 1), "today": _TODAY},
         ),
+        overlap("J009", "inspections", "inspection"),
+        overlap("J010", "actions", "inspection and action"),
     ),
 )  # fmt: skip

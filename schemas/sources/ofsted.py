@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from schemas.access import Permission
 from schemas.programme import Judgement
 from schemas.spec import Sheet, SheetRow, Source, column
 
@@ -183,6 +184,7 @@ OFSTED = Source(
     ),
     publisher="Ofsted",
     frequency="Once a year, with corrections",
+    kept_with=Permission.KEEP_INSPECTIONS,
     authority_columns={"latest": _WHOSE, "visits": _WHOSE, "history": _WHOSE},
     published_sheets={
         "latest": ("Inspections_as_at_*",),

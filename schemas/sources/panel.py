@@ -2,9 +2,10 @@
 
 import polars as pl
 
+from schemas.access import Permission
 from schemas.checks import Lookup, Rule
 from schemas.recorded import ReviewTheme
-from schemas.sources.records import WRONG_QUARTER, PlaceRow, count, record
+from schemas.sources.records import WRONG_QUARTER, PlaceRow, count, overlap, record
 from schemas.spec import Sheet, column
 from schemas.vocabulary import Severity
 
@@ -73,6 +74,7 @@ PANEL = record(
     ),
     frequency="Each quarter",
     lookups=(Lookup("themes", "timeliness", ("place", "quarter"), {"due_reviews": pl.col("rapid_reviews_due_count").sum()}),),
+    kept_with=Permission.KEEP_INSPECTIONS,
     rules=(
         Rule("N001", "timeliness", "quarter", WRONG_QUARTER, _WRONG, why=_WHY, failing={"quarter": "2026-28 Q2"}, passing={"quarter": "2026-27 Q2"}),
         _within("N002", "notifications_5_days_count", "notifications_count", "notifications"),
@@ -85,5 +87,7 @@ PANEL = record(
             why="A theme cannot be found in more reviews than there were, unless some came late.",
             failing={"reviews_count": 5, "due_reviews": 3}, passing={"reviews_count": 2, "due_reviews": 3},
         ),
+        overlap("N007", "timeliness", "quarter"),
+        overlap("N008", "themes", "quarter and theme"),
     ),
 )  # fmt: skip

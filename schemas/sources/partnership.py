@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from schemas.checks import Rule
-from schemas.sources.records import WRONG_YEAR, PlaceRow, day, record
+from schemas.sources.records import WRONG_YEAR, PlaceRow, day, overlap, record
 from schemas.spec import Sheet, column
 from schemas.vocabulary import Severity
 
@@ -57,5 +57,6 @@ PARTNERSHIP = record(
              "The report is out. Enter whether it evidences impact, or explain why that is not known.", Severity.QUERY,
              why="Yearly reports must show what changed, not only what was done.",
              failing={"is_impact_evidenced": None, "report_published_on": date(2026, 9, 12)}, passing={"is_impact_evidenced": False, "report_published_on": date(2026, 9, 12)}),
+        overlap("G005", "partnerships", "financial year"),
     ),
 )  # fmt: skip

@@ -17,5 +17,6 @@ POPULATIONS = tidy(
     ),
     publisher="Office for National Statistics",
     reference=(6, 30),
+    feeds_indicators=True,
     only={"age_group": "Children aged 0 to 17 years"},
 )

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from schemas.checks import Rule
-from schemas.sources.records import PlaceRow, day, record
+from schemas.sources.records import PlaceRow, day, overlap, record
 from schemas.spec import Sheet, column
 from schemas.vocabulary import Severity
 
@@ -75,5 +75,6 @@ PROVISION = record(
              why="The review asked for services that are reviewed, not only for services.",
              failing={"is_abuse_commissioned": True, "abuse_reviewed_on": date(2022, 1, 1), "as_at_on": date(2026, 9, 30)},
              passing={"is_abuse_commissioned": True, "abuse_reviewed_on": date(2025, 1, 1), "as_at_on": date(2026, 9, 30)}),
+        overlap("E005", "provision", "day"),
     ),
 )  # fmt: skip

@@ -9,6 +9,8 @@ from typing import Any
 
 import polars as pl
 
+from schemas.access import Permission
+from schemas.checks import Lookup, Rule
 from schemas.spec import Kind, Sheet, SheetRow, Source, column
 
 FIRST_DAY, LAST_DAY = date(2010, 1, 1), date(2040, 12, 31)
@@ -39,6 +41,12 @@ class PlaceRow(SheetRow):
     )
 
 
+class NationalRow(SheetRow):
+    """What every row about the programme has: it is about no authority, or only through what it refers to."""
+
+    authority_id: str | None = None  # type: ignore[assignment]
+
+
 def day(heading: str, meaning: str, **more: Any) -> Any:  # noqa: ANN401 - a field, as `column` gives
     """A date within the years that a record can be about."""
     return column(heading, meaning, low=FIRST_DAY, high=LAST_DAY, **{"example": "30/09/2026", **more})
@@ -64,6 +72,28 @@ def free(heading: str, meaning: str, **more: Any) -> Any:  # noqa: ANN401
     return column(heading, f"{meaning} Name no person.", is_free_text=True, **more)
 
 
+def overlap(code: str, sheet: str, what: str) -> Rule:
+    """An authority is counted once: alone, or with those that it reports with, for the same thing.
+
+    Args:
+        code: the rule's code.
+        sheet: a sheet about places.
+        what: the columns beside the place that tell its rows apart, in words: "quarter".
+    """
+    return Rule(
+        code, sheet, PLACE, pl.col("overlapping_rows").is_not_null(),
+        f"Also counted in {{overlapping_rows}}, for the same {what}: {{overlapping_places}}. Keep one of these rows.",
+        why="It would be counted twice in every total.",
+        failing={"overlapping_rows": "row 3", "overlapping_places": "Derby"}, passing={"overlapping_rows": None},
+    )  # fmt: skip
+
+
+def _overlaps(rules: tuple[Rule, ...]) -> tuple[Lookup, ...]:
+    wanted = [rule.sheet for rule in rules if "overlapping_rows" in rule.when.meta.root_names()]
+    names = ("overlapping_rows", "overlapping_places")
+    return tuple(Lookup(s, f"reference.overlaps.{s}", ("row",), {n: pl.col(n).first() for n in names}) for s in wanted)
+
+
 def record(code: str, title: str, meaning: str, sheets: tuple[Sheet, ...], **more: Any) -> Source:  # noqa: ANN401
     """A record that the department keeps.
 
@@ -76,4 +106,6 @@ def record(code: str, title: str, meaning: str, sheets: tuple[Sheet, ...], **mor
     """
     about = {sheet.name: (PLACE,) for sheet in sheets if issubclass(sheet.model, PlaceRow)}
     terms: dict[str, Any] = {"publisher": KEPT_BY, "frequency": "When something changes", "authority_columns": about}
-    return Source(code, title, meaning, sheets, **{**terms, **more})
+    terms["kept_with"] = Permission.KEEP_RECORDS
+    lookups = (*more.get("lookups", ()), *_overlaps(more.get("rules", ())))
+    return Source(code, title, meaning, sheets, **{**terms, **more, "lookups": lookups})

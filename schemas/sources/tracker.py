@@ -1,4 +1,7 @@
-"""The recommendations tracker: what was done is kept apart from what it changed."""
+"""The recommendations tracker: what was done is kept apart from what it changed.
+
+Which place an action is for is known from its recommendation.
+"""
 
 from datetime import date
 from typing import Any
@@ -7,22 +10,15 @@ import polars as pl
 
 from schemas.checks import Lookup, Rule
 from schemas.recorded import Assurer, Delivery, Impact, OwnerRole, Recommendation, Response
-from schemas.sources.records import day, free, record
-from schemas.spec import Sheet, SheetRow, column
+from schemas.sources.records import NationalRow, day, free, record
+from schemas.spec import Sheet, column
 from schemas.vocabulary import Severity
-
-
-class TrackerRow(SheetRow):
-    """The tracker is about recommendations; which place a local one is for is known from its number."""
-
-    authority_id: str | None = None  # type: ignore[assignment]
-
 
 _REF: dict[str, Any] = {"max_length": 20, "example": "NR1-04"}
 _RECOMMENDATION = "Which recommendation of the review it belongs to."
 
 
-class ActionRow(TrackerRow, table=True):
+class ActionRow(NationalRow, table=True):
     """One action on a recommendation."""
 
     __tablename__ = "record_action"
@@ -54,7 +50,7 @@ class ActionRow(TrackerRow, table=True):
     )
 
 
-class RebaselineRow(TrackerRow, table=True):
+class RebaselineRow(NationalRow, table=True):
     """One change of an action's date."""
 
     __tablename__ = "record_rebaseline"
@@ -69,7 +65,7 @@ class RebaselineRow(TrackerRow, table=True):
     )
 
 
-class ImpactRow(TrackerRow, table=True):
+class ImpactRow(NationalRow, table=True):
     """One piece of evidence of what a recommendation changed for children."""
 
     __tablename__ = "record_impact"

@@ -18,7 +18,7 @@ STEPS = {
 }  # fmt: skip
 # Those who put steps together; everyone else in etl knows none of them.
 JOINERS = {
-    "etl.pipeline", "etl.quarters", "etl.ahead", "etl.refreshing", "etl.jobs", "etl.cli", "etl.cli_trace", "etl.provenance", "etl.provenance_files", "etl.provenance_published",
+    "etl.pipeline", "etl.quarters", "etl.ahead", "etl.refreshing", "etl.amending", "etl.correcting", "etl.bulk", "etl.placing", "etl.jobs", "etl.cli", "etl.cli_returns", "etl.cli_bulk", "etl.cli_trace", "etl.provenance", "etl.provenance_files", "etl.provenance_published",
 }  # fmt: skip
 OUTSIDE = ("sqlite3.", "psycopg.", "httpx.", "urllib.", "socket.", "streamlit.", "os.")
 STORE = (
@@ -44,11 +44,30 @@ KNOWS = {
         "etl.release",
         "etl.context",
     },
+    "dashboard.reads_collections": {"etl.owing", "etl.windows", "etl.frames", "etl.store"},
+    "dashboard.views.collections_forms": {"etl.collecting"},
+    "dashboard.views.collections_reminders": {"etl.collecting", "etl.reminders"},
+    "dashboard.reads_batches": {"etl.bulk_report", "etl.frames", "etl.store"},
+    "dashboard.views.returns_many": {"etl.bulk", "etl.bulk_report", "etl.placing"},
+    "dashboard.reads_rules": {"etl.store", "etl.frames", "etl.waivers"},
+    "dashboard.views.waivers": {"etl.waiving"},
+    "dashboard.views.waivers_answers": {"etl.waiving"},
     "dashboard.reads_kept": {"etl.store", "etl.context", "etl.current", "etl.provenance", "etl.release"},
+    "dashboard.reads_records": {
+        "etl.blank",
+        "etl.current",
+        "etl.frames",
+        "etl.provenance_files",
+        "etl.store",
+        "etl.written",
+    },
+    "dashboard.reads_board": {"etl.current", "etl.store"},
+    "dashboard.reads_trail": {"etl.audit", "etl.frames", "etl.store"},
+    "dashboard.noted": {"etl.trail"},
     "dashboard.gate": {"etl.sessions"},
     "dashboard.identity": {"etl.sessions"},
-    "dashboard.signin": {"etl.sessions"},
-    "dashboard.serve": {"etl.readiness"},
+    "dashboard.signin": {"etl.sessions", "etl.trail"},
+    "dashboard.serve": {"etl.configuration", "etl.readiness"},
 }
 NAMES_OF_OTHERS = {*PACKAGES, "streamlit", "plotly", "polars", "alembic", "authlib", "typst"} | sys.stdlib_module_names
 CLOCKS = {("date", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("time", "time")}
@@ -93,18 +112,24 @@ def test_only_reads_reads_the_store() -> None:
     assert _starts(module("dashboard.reads").imports, STORE)
     assert set(_offenders("dashboard", lambda m: _starts(m.imports, STORE))) == {
         "dashboard.reads",
+        "dashboard.reads_collections",
+        "dashboard.reads_board",
         "dashboard.reads_kept",
+        "dashboard.reads_batches",
+        "dashboard.reads_records",
+        "dashboard.reads_rules",
+        "dashboard.reads_trail",
     }
 
 
 def test_what_is_kept_without_asking_who_may_see_it_is_reached_through_reads_alone() -> None:
     asking = {m.name for m in modules() if "dashboard.reads_kept" in m.imports}
-    assert asking == {"dashboard.reads"}
+    assert asking == {"dashboard.reads", "dashboard.reads_series"}
 
 
 def test_each_part_of_the_dashboard_knows_only_its_part_of_etl() -> None:
     def known(m: Module) -> set[str]:
-        views = {"etl.pipeline"} if m.name.startswith("dashboard.views.") else set()
+        views = {"etl.pipeline", "etl.amending", "etl.correcting"} if m.name.startswith("dashboard.views.") else set()
         return _starts(m.imports, ("etl.",)) - KNOWS.get(m.name, set()) - views - {"etl.settings"}
 
     assert _offenders("dashboard", known) == {}
@@ -128,6 +153,16 @@ def test_no_module_of_the_dashboard_is_named_like_someone_elses() -> None:
     # `streamlit run` puts the script's folder first on the path, where such a module would replace the other.
     own = [m.name.removeprefix("dashboard.") for m in modules() if m.name.startswith("dashboard.")]
     assert [name for name in own if name in NAMES_OF_OTHERS] == []
+
+
+def test_pages_take_today_from_one_clock() -> None:
+    """`settings().day()` is the day in England; the date of an instant is the day in Greenwich."""
+
+    def other_days(m: Module) -> set[str]:
+        calls = (n for n in ast.walk(m.tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute))
+        return {ast.unparse(n) for n in calls if ast.unparse(n).endswith("settings().now().date()")}
+
+    assert _offenders("dashboard", other_days) == {}
 
 
 def test_only_the_settings_read_the_clock() -> None:

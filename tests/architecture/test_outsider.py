@@ -4,7 +4,7 @@ import inspect
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +12,21 @@ import polars as pl
 import pytest
 from sqlalchemy import insert
 
-from dashboard import reads
+from dashboard import reads, reads_board, reads_collections, reads_records, reads_rules, reads_series, reads_trail
 from dashboard.scope import Scope
+from etl.blank import blank_csv
 from etl.pipeline import refresh, submit_many
 from etl.store import writing
 from schemas.access import NOBODY, OPERATOR, NotAllowed, Role, Viewer
 from schemas.authorities import authority
 from schemas.periods import Period
 from schemas.returns import RETURNS
-from schemas.sources import POPULATIONS
-from schemas.tables import IssueRow, Job
+from schemas.sources import INTERVENTION, MEETINGS, PLAN, POPULATIONS, TRACKER
+from schemas.tables import IssueRow, Job, Person, Waiver
+from schemas.tables_collections import Message
 from schemas.vocabulary import SubmissionStatus
 from seed.generate import uploads
+from seed.records import record_files
 from tests.etl.published import as_csv, tidy_rows
 from tests.stores import settings_for
 
@@ -35,7 +38,7 @@ ELSEWHERE = Viewer("demo-officer-2", "Officer, Bradford", frozenset({Role.LA_PRE
 ARGUMENTS: dict[str, Any] = {
     "authority_id": AUTHORITY, "code": AUTHORITY, "geography": AUTHORITY, "period": PERIOD, "form_code": "unit",
     "sheet": "posts", "indicator_id": INDICATOR, "indicator_ids": (INDICATOR,), "submission_id": 1,
-    "level": "authority", "periods": (PERIOD,),
+    "level": "authority", "periods": (PERIOD,), "on": date(2026, 11, 22), "record_code": "intervention", "measure": "population",
 }  # fmt: skip
 # What returns alone do not bring: a finding, work in hand.
 _ALSO: dict[type, dict[str, Any]] = {
@@ -43,15 +46,32 @@ _ALSO: dict[type, dict[str, Any]] = {
         "submission_id": 1, "sheet": "Posts", "cell": "D7", "code": "U010", "value": "3", "severity": "query",
         "message": "Check both figures.", "fingerprint": "0" * 16,
     },
+    Waiver: {
+        "form_code": "unit", "rule_code": "U013", "authority_id": AUTHORITY, "reason": "The post is filled in January.",
+        "until_on": date(2026, 12, 31), "asked_at": NOW, "asked_by": "someone",
+    },
+    Person: {"issuer": "https://issuer.example", "subject": "someone", "label": "Officer, Solihull", "is_active": True},
+    Message: {
+        "written_once": "once", "kind": "reminder", "person_id": 1, "authority_id": AUTHORITY, "collection_id": 1,
+        "stage": "5", "subject": "Due", "body": "Due.", "created_at": NOW, "state": "waiting", "try_at": NOW,
+    },
     Job: {"name": "illustrative_history", "total_count": 6, "created_at": NOW},
 }  # fmt: skip
 # Reads that give the analyst nothing here, and why.
-EMPTY_HERE = {"neighbours": "five neighbours would have to have a value"}
+EMPTY_HERE = {
+    "neighbours": "five neighbours would have to have a value",
+    **dict.fromkeys(("happened", "groups", "last_number", "verified"), "the trail is the administrator's alone"),
+}
 
 
 def _reads() -> dict[str, Callable[..., Any]]:
-    ours = {n: f for n, f in vars(reads).items() if inspect.isfunction(f) and f.__module__ == "dashboard.reads"}
-    return {n: f for n, f in ours.items() if not n.startswith("_")}
+    found = [
+        (m, n, f)
+        for m in (reads, reads_board, reads_collections, reads_records, reads_rules, reads_series, reads_trail)
+        for n, f in vars(m).items()
+        if inspect.isfunction(f)
+    ]
+    return {n: f for m, n, f in found if f.__module__ == m.__name__ and not n.startswith("_")}
 
 
 def _call(read: Callable[..., Any], viewer: Viewer) -> Any:
@@ -80,6 +100,10 @@ def full_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
             [receipt] = submit_many(OPERATOR, spec, Period.parse(PERIOD), ready, NOW)
             assert receipt.status is SubmissionStatus.PUBLISHED
         refresh(OPERATOR, POPULATIONS, "published.csv", as_csv(tidy_rows(POPULATIONS, [2024])), NOW)
+        refresh(OPERATOR, INTERVENTION, "intervention.csv", blank_csv(INTERVENTION), NOW)
+        for record, name, content in record_files():
+            if record in (TRACKER, PLAN, MEETINGS):
+                refresh(OPERATOR, record, name, content(), NOW)
         with writing() as session:
             for table, row in _ALSO.items():
                 session.execute(insert(table), [row])

@@ -14,7 +14,7 @@ from tests.browser.visits import NARROW, Visit, axe, examine, look, settle
 RETURNS = "/returns?return=unit&authority=334"
 PAGES = [
     *(("demo-board", path) for path in ("/", "/rollout", "/authority?code=E08000029", "/returns", "/definitions")),
-    *(("demo-analyst", path) for path in ("/returns", RETURNS)),
+    *(("demo-analyst", path) for path in ("/returns", "/collections", RETURNS)),
     *(("demo-officer", path) for path in ("/", "/authority", RETURNS, "/authority?code=380")),
     *(("demo-approver", path) for path in (RETURNS, "/returns?return=funding")),
     *(("demo-inspectorate", path) for path in ("/", "/rollout")),
@@ -30,12 +30,24 @@ PAGES += [
     ("demo-analyst", f"{ORIGIN}E08000029"),
     ("demo-officer", f"{ORIGIN}334"),
 ]
+PAGES += [("demo-approver", "/waivers"), ("demo-authoriser", "/waivers")]
+PAGES += [
+    ("demo-analyst", path)
+    for path in (
+        "/records",
+        "/records?record=panel",
+        "/records?record=jtai&do=add",
+        "/records?record=panel&do=change",
+        "/records?record=panel&do=file",
+    )
+]
+PAGES += [("demo-inspectorate", "/records"), ("demo-board", "/records")]
 every_page = pytest.mark.parametrize(("subject", "path"), PAGES)
 
 
 def expected(path: str, subject: str) -> list[str]:
     """What axe may find: Streamlit's own file chooser, which the accessibility statement names."""
-    has_chooser = path.startswith("/returns?") and subject != "demo-board"
+    has_chooser = (path.startswith("/returns?") and subject != "demo-board") or path.endswith("do=file")
     return [KNOWN_FINDING] if has_chooser else []
 
 
@@ -96,6 +108,26 @@ def test_the_result_of_a_check_is_accessible(checked: dict[str, Visit], name: st
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels)), seen.headings
     assert seen.too_wide == []
+
+
+def test_a_waiver_is_asked_for_agreed_to_and_ended_on_accessible_pages(page_of: Callable[..., Page]) -> None:
+    asked, answering, ended = Visit(), Visit(), Visit()
+    page = page_of("demo-approver", "/waivers?return=unit&rule=U054")
+    page.get_by_label("Reason, in at least").fill("The agreement is signed again in January.")
+    page.get_by_label("Last day that it holds").fill("31/12/2026")
+    page.get_by_role("button", name="Ask for this waiver").click()
+    page.get_by_role("heading", name="Waiver of U054 asked for").wait_for()
+    examine(page, asked)
+    page = page_of("demo-authoriser", "/waivers")
+    examine(page, answering)
+    page.get_by_role("button", name="Agree to waiver").click()
+    page.get_by_role("heading", level=1).filter(has_text="1 is in force").wait_for()
+    page.get_by_role("button", name="End this waiver").click()
+    page.get_by_role("heading", name="has ended").wait_for()
+    examine(page, ended)
+    for seen in (asked, answering, ended):
+        assert not any(seen.findings.values()), seen.findings
+        assert seen.too_wide == []
 
 
 def test_the_menu_of_pages_on_a_narrow_screen_is_accessible(page_of: Callable[..., Page]) -> None:

@@ -15,12 +15,12 @@ NAVIGATION = {
     "demo-minister": ["Overview", "Rollout", "Authorities", "Definitions"],
     "demo-board": ["Overview", "Rollout", "Authorities", "Definitions"],
     "demo-office": ["Overview", "Rollout", "Authorities", "Definitions"],
-    "demo-analyst": ["Overview", "Rollout", "Authorities", "Returns", "Definitions"],
+    "demo-analyst": ["Overview", "Rollout", "Authorities", "Returns", "Records", "Definitions"],
     "demo-authoriser": ["Overview", "Rollout", "Authorities", "Returns", "Definitions"],
     "demo-officer": ["Overview", "Our authority", "Returns", "Definitions"],
     "demo-approver": ["Overview", "Our authority", "Returns", "Definitions"],
     "demo-officer-2": ["Overview", "Our authority", "Returns", "Definitions"],
-    "demo-inspectorate": ["Overview", "Definitions"],
+    "demo-inspectorate": ["Overview", "Records", "Definitions"],
     "demo-admin": ["Overview", "Definitions"],
 }
 SEEN = [

@@ -114,7 +114,7 @@ def test_a_fold_says_what_is_in_it_and_can_begin_open() -> None:
 
 
 def test_a_tile_without_a_figure_says_once_that_there_is_none() -> None:
-    made = tiles([Tile("Actions overdue", "", "", Rag.NOT_AVAILABLE, "It comes with the recommendations tracker.")])
+    made = tiles([Tile("Actions overdue", "", "", Rag.NOT_AVAILABLE, "No tracker has been loaded.")])
     assert re.sub(r"<[^>]+>", "", made).lower().count("not available") == 1
 
 

@@ -121,6 +121,20 @@ def test_the_catalogue_of_checks_has_every_rule_once(spec):
         assert page.count(f'id="rule-{spec.code}-{code}"') == 1
 
 
+@pytest.mark.usefixtures("sqlite_store")
+def test_the_catalogue_is_narrowed_by_return_and_by_words_and_an_address_leads_to_one_rule():
+    of_unit = _text(_shown(part="checks", **{"return": "unit"}))
+    assert 'id="rule-unit-U054"' in of_unit
+    assert 'id="rule-funding-F003"' not in of_unit
+    one = _text(_shown(part="checks", **{"return": "unit", "find-rule": "review date signed"}))
+    assert re.findall(r'id="rule-unit-(\w+)"', one) == ["U054"]
+    assert "May be waived for an authority." in one
+    assert "Applies to every quarter." in one
+    of_files = _text(_shown(part="checks", **{"return": "file"}))
+    assert "2 posts" in of_files
+    assert "rule-unit-" not in of_files
+
+
 @pytest.mark.parametrize(("spec", "rule"), RULES)
 def test_every_figure_that_a_rule_quotes_has_a_name_for_people(spec, rule):
     sheet = spec.sheet(rule.sheet)

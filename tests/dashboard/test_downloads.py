@@ -56,7 +56,7 @@ def filled(sqlite_store, kept):
         connection.execute("VACUUM INTO ?", [str(kept)])
 
 
-def _got(viewer, path):
+def got(viewer, path):
     """The answer to a request; the gate puts the viewer that it found in the request, so this does too."""
     application = Starlette(routes=routes)
 
@@ -78,7 +78,7 @@ def _rows(answer):
 
 
 def test_an_officer_gets_their_own_authority_by_any_of_its_codes(filled):
-    by_code = [_got(OFFICER, f"/download/authority/{code}.csv") for code in ("334", "E08000029", "LA334")]
+    by_code = [got(OFFICER, f"/download/authority/{code}.csv") for code in ("334", "E08000029", "LA334")]
     assert len({answer.content for answer in by_code}) == 1
     rows = _rows(by_code[0])
     assert tuple(rows[0]) == COLUMNS
@@ -90,29 +90,29 @@ def test_an_officer_gets_their_own_authority_by_any_of_its_codes(filled):
 
 
 def test_what_one_may_not_have_is_answered_like_what_does_not_exist(filled):
-    unknown = _got(OFFICER, "/download/authority/zzz.csv")
+    unknown = got(OFFICER, "/download/authority/zzz.csv")
     asked = [(OFFICER, "380"), (OFFICER, "E08000032"), (OFFICER, "000"), (MEMBER, "999")]
     asked += [(viewer, "334") for viewer in (ADMIN, INSPECTORATE, NOBODY, None)]
     for viewer, code in asked:
-        answer = _got(viewer, f"/download/authority/{code}.csv")
+        answer = got(viewer, f"/download/authority/{code}.csv")
         assert answer.status_code == 404
         assert (answer.content, dict(answer.headers)) == (unknown.content, dict(unknown.headers))
     assert unknown.text == "There is no file at this address, or your account does not cover it."
-    assert _got(OFFICER, "/download/authority/..%2f334.csv").status_code == 404
+    assert got(OFFICER, "/download/authority/..%2f334.csv").status_code == 404
 
 
 def test_both_databases_give_the_same_answers(store):
     _fill()
-    assert {row["la_name"] for row in _rows(_got(OFFICER, "/download/authority/334.csv"))} == {"Solihull"}
-    assert _got(OFFICER, "/download/authority/380.csv").status_code == 404
+    assert {row["la_name"] for row in _rows(got(OFFICER, "/download/authority/334.csv"))} == {"Solihull"}
+    assert got(OFFICER, "/download/authority/380.csv").status_code == 404
 
 
 def test_a_forbidden_authority_with_a_wrong_period_still_looks_unknown(filled):
-    assert _got(OFFICER, "/download/authority/380.csv?period=never").status_code == 404
+    assert got(OFFICER, "/download/authority/380.csv?period=never").status_code == 404
 
 
 def test_a_file_is_the_frame_that_the_pages_show(filled):
-    rows = _rows(_got(MEMBER, f"/download/authority/380.csv?period={QUARTER}"))
+    rows = _rows(got(MEMBER, f"/download/authority/380.csv?period={QUARTER}"))
     shown = reads.observations(MEMBER, str(QUARTER)).filter(pl.col("geography") == "LA380")
     assert len(rows) == shown.height
     keyed = {(row["indicator_id"], row["breakdown"] or "Total"): row for row in rows}
@@ -124,49 +124,49 @@ def test_a_file_is_the_frame_that_the_pages_show(filled):
 def test_the_board_gets_suppressed_figures_where_the_authority_gets_its_own(filled):
     hidden = {
         (row["indicator_id"], row["breakdown"]): row
-        for row in _rows(_got(MEMBER, "/download/authority/334.csv?period=2026-27 Q2"))
+        for row in _rows(got(MEMBER, "/download/authority/334.csv?period=2026-27 Q2"))
         if row["value_status"] == "c"
     }
     assert hidden
     assert all({row["value"], row["numerator"]} == {"c"} for row in hidden.values())
     own = {
         (r["indicator_id"], r["breakdown"]): r
-        for r in _rows(_got(OFFICER, "/download/authority/334.csv?period=Q2 2026-27"))
+        for r in _rows(got(OFFICER, "/download/authority/334.csv?period=Q2 2026-27"))
     }
     assert all(own[key]["value_status"] != "c" for key in hidden)
 
 
 def test_an_indicator_has_every_place_that_one_may_see(filled):
-    rows = _rows(_got(ANALYST, "/download/indicator/ST-02.csv"))
+    rows = _rows(got(ANALYST, "/download/indicator/ST-02.csv"))
     levels = {row["geographic_level"] for row in rows}
     assert levels == {"National", "Regional", "Local authority", "Police force area", "Group of local authorities"}
     assert {"West Midlands", "Pathfinder areas"} <= {row[name] for row in rows for name in ("pfa_name", "group_name")}
     assert {"Solihull", "Bradford"} <= {row["la_name"] for row in rows}
     england = next(row for row in rows if row["geographic_level"] == "National")
     assert (england["country_code"], england["country_name"], england["la_name"]) == ("E92000001", "England", "")
-    own = _rows(_got(OFFICER, "/download/indicator/ST-02.csv"))
+    own = _rows(got(OFFICER, "/download/indicator/ST-02.csv"))
     assert {row["la_name"] for row in own} == {"", "Solihull"}
     assert {row["geographic_level"] for row in own} == {"National", "Regional", "Local authority"}
 
 
 @pytest.mark.parametrize("viewer", [NOBODY, None], ids=["nobody", "no one"])
 def test_nobody_gets_no_indicator(filled, viewer):
-    assert _got(viewer, "/download/indicator/ST-02.csv").status_code == 404
+    assert got(viewer, "/download/indicator/ST-02.csv").status_code == 404
 
 
 def test_an_unknown_indicator_and_a_quarter_without_figures_are_not_found(filled):
-    assert _got(ANALYST, "/download/indicator/ZZ-99.csv").status_code == 404
-    assert _got(ANALYST, "/download/indicator/ST-02.csv?period=2019-20 Q1").status_code == 404
+    assert got(ANALYST, "/download/indicator/ZZ-99.csv").status_code == 404
+    assert got(ANALYST, "/download/indicator/ST-02.csv?period=2019-20 Q1").status_code == 404
 
 
 def test_a_period_that_is_none_gets_a_sentence(filled):
-    answer = _got(ANALYST, "/download/indicator/ST-02.csv?period=summer")
+    answer = got(ANALYST, "/download/indicator/ST-02.csv?period=summer")
     assert answer.status_code == 400
     assert "is not a quarter" in answer.text
 
 
 def test_a_file_is_named_marked_as_csv_and_never_kept(filled):
-    answer = _got(OFFICER, "/download/authority/334.csv?period=2026-27 Q2")
+    answer = got(OFFICER, "/download/authority/334.csv?period=2026-27 Q2")
     assert answer.headers["content-disposition"] == 'attachment; filename="authority-334-2026-27-Q2.csv"'
     assert answer.headers["content-type"].startswith("text/csv")
     assert answer.headers["cache-control"] == "no-store"

@@ -15,16 +15,20 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.views import returns_issues
 from dashboard.views.returns_result import steps
-from dashboard.views.returns_words import Left, authority_headline, deadline, entered, result_headline, said, state
-from etl import pipeline
+from dashboard.views.returns_words import Left, authority_headline, entered, result_headline, said, state, time_left
+from etl import collecting, jobs, pipeline
+from etl.current import current_ids
 from etl.settings import settings
+from etl.store import reading
 from schemas.access import NOBODY, NotAllowed, Role, Viewer
 from schemas.authorities import authority
 from schemas.issues import Issue
 from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.returns.unit import UNIT
+from schemas.tables import Submission
 from schemas.vocabulary import Severity, SubmissionStatus, Verdict
+from schemas.windows import Allowance, AllowanceKind, Window
 from seed import generate
 
 SOLIHULL, BRADFORD = authority("LA334"), authority("LA380")
@@ -140,7 +144,7 @@ def _explained(at, text=EXPLANATION):
 def test_an_officer_sees_what_is_due_and_how_late_it_is(store):
     text = _text(_opened(OFFICER))
     assert f"Solihull has {len(RETURNS)} of {len(RETURNS)} returns to send for Q2 2026-27." in text
-    assert "Due Friday 30 October 2026, 23 days ago" in text
+    assert "Due Friday 30 October 2026, 15 working days ago. Closes on 29 November 2026" in text
     assert text.count("Not sent, late") == len(RETURNS)
 
 
@@ -222,7 +226,9 @@ def test_another_authoritys_workbook_is_refused(store, workbook):
 
 def test_the_issues_can_be_taken_away_as_csv_and_json(store, wrong):
     at = _uploaded(OFFICER, wrong)
-    assert {"Download as CSV", "Download as JSON"} <= {button.label for button in at.get("download_button")}
+    assert {"The list as CSV", "The list as JSON", "Your file with every problem marked (XLSX)"} <= {
+        button.label for button in at.get("download_button")
+    }
 
 
 def test_an_authoriser_can_check_but_not_send(store, workbook):
@@ -321,15 +327,47 @@ def test_the_list_can_be_narrowed_to_a_state(store):
 
 
 @pytest.mark.parametrize(
-    ("due", "words"),
+    ("today", "words"),
     [
-        (date(2026, 10, 30), "Due Friday 30 October 2026, 23 days ago"),
-        (date(2026, 11, 22), "Due Sunday 22 November 2026, today"),
-        (date(2026, 11, 23), "Due Monday 23 November 2026, 1 day left"),
+        (date(2026, 9, 30), "Not open yet"),
+        (date(2026, 10, 29), "1 working day left"),
+        (date(2026, 11, 6), "Extended, 5 working days left"),
+        (date(2026, 11, 16), "1 working day ago"),
+        (date(2026, 11, 30), "Closed"),
+        (date(2026, 12, 1), "Re-opened, 3 working days left"),
     ],
 )
-def test_a_deadline_says_the_day_and_how_far_it_is(due, words):
-    assert deadline(due, date(2026, 11, 22)) == words
+def test_the_time_left_is_said_in_working_days(today, words):
+    later = date(2026, 11, 13)
+    extension = Allowance(1, AllowanceKind.EXTENSION, later, date(2026, 11, 29), "Why.", date(2026, 10, 30))
+    reopening = Allowance(2, AllowanceKind.REOPENING, None, date(2026, 12, 4), "Why.", date(2026, 12, 1))
+    window = Window(date(2026, 10, 1), date(2026, 10, 30), date(2026, 11, 29), (extension, reopening))
+    assert time_left(window.on(today)) == words
+
+
+def test_a_closed_window_says_so_before_a_file_is_chosen_and_a_file_can_still_be_checked(store, workbook):
+    at = _opened(OFFICER, quarter="2026-27 Q1")
+    said = (
+        "This collection closed on Saturday 29 August 2026. To send after that, ask the department's collections team"
+    )
+    assert said in _text(at)
+    assert _text(at).index(said) < _text(at).index("Check a file")
+    at.file_uploader[0].upload("solihull.xlsx", workbook)
+    at = _ran(at.run())
+    assert not {"Send for approval", "Save as a draft"} & set(_labels(at))
+    assert "Nothing can be sent now" not in _text(_opened(ANALYST, quarter="2026-27 Q1", authority="334"))
+    assert "Nothing can be sent now" not in _text(_opened(OFFICER))
+
+
+def test_an_extension_stands_on_the_authoritys_page_and_on_the_roster(store):
+    asked = collecting.Asked(
+        UNIT, QUARTER, "LA334", AllowanceKind.EXTENSION, date(2026, 12, 4), "The data team was closed by a flood."
+    )
+    collecting.allow(ANALYST, asked, settings().now())
+    assert "Extended to Friday 4 December 2026, 10 working days left" in _text(_opened(OFFICER))
+    assert _text(_opened(OFFICER)).count("Not sent, late") == len(RETURNS) - 1
+    assert "Extended to 4 Dec 2026" in _text(_opened(ANALYST, state="not_sent"))
+    assert "10 working days left" not in _text(_opened(OTHER_OFFICER))
 
 
 @pytest.mark.parametrize(
@@ -417,3 +455,55 @@ def test_what_was_typed_is_escaped():
     page = returns_issues.issues_table(UNIT, [issue], "Errors")
     assert "<script>" not in page
     assert "<b>" not in page
+
+
+def _amended(content):
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    label = next(cell for row in book["Cover"].iter_rows() for cell in row if cell.value == "Amendment")
+    book["Cover"].cell(label.row, label.column + 1, "Yes")
+    out = io.BytesIO()
+    book.save(out)
+    return _changed(out.getvalue(), Posts_D6=4.7)
+
+
+def test_what_a_correction_changes_is_said_before_it_is_sent_and_after_and_can_be_put_back(store, workbook):
+    at = _uploaded(ANALYST, workbook, authority="334")
+    _ran(at.button(key=f"send-unit-LA334-{QUARTER}").click().run())
+
+    at = _uploaded(ANALYST, _amended(workbook), authority="334")
+    assert "What this version would change" in _text(at)
+    foretold = next(part for part in _text(at).split("<h2") if "It changes 1 figure" in part)
+    assert "Established posts" in _text(at)
+    at.text_input(key=f"why-unit-LA334-{QUARTER}").set_value("The police counted a post twice.")
+    _ran(at.run())
+    _ran(at.button(key=f"send-unit-LA334-{QUARTER}").click().run())
+    assert "What version 2 changed" in _text(at)
+    assert foretold.split("It changes")[1][:40] in _text(at)
+
+    at.text_input(key=f"revert-why-unit-LA334-{QUARTER}").set_value("Sent for the wrong quarter by mistake.")
+    _ran(at.run())
+    _ran(at.button(key=f"revert-unit-LA334-{QUARTER}").click().run())
+    assert "version 3" in _text(at)
+    with reading() as session:
+        assert session.get(Submission, current_ids(session, "unit", QUARTER)["LA334"]).version == 3
+
+
+def test_many_files_are_handed_in_and_each_says_what_became_of_it(store, workbook, wrong):
+    at = _opened(ANALYST)
+    chooser = next(box for box in at.file_uploader if "several authorities" in box.label)
+    chooser.upload("solihull.xlsx", workbook)
+    chooser.upload("nothing.xlsx", b"PK nothing")
+    _ran(at.run())
+    send = next(button for button in at.button if button.label == "Send 2 files")
+    _ran(send.click().run())
+    assert "1 not placed, 1 waiting" in _text(at).replace(" and ", ", ")
+
+    assert jobs.run_one()
+    at = _opened(ANALYST)
+    assert "Accepted: 1 file" in _text(at)
+    assert "nothing.xlsx" in _text(at)
+
+
+@pytest.mark.parametrize("viewer", [OFFICER, APPROVER, AUTHORISER, READER])
+def test_only_the_department_hands_in_many_files(store, viewer):
+    assert not [box for box in _opened(viewer).file_uploader if "several authorities" in box.label]

@@ -40,7 +40,7 @@ class Slow(Ratios):
                 self.year[name][row["authority_id"]].append(row)
         self.end = quarter.period.reference_date
         roster = zip(quarter.roster["authority_id"], quarter.roster["population_0_17"], strict=True)
-        self.population = {authority_id: children or 0 for authority_id, children in roster}  # not known of ended ones
+        self.population = {authority_id: children for authority_id, children in roster if children is not None}
         self.last_stage = dict(quarter.last_stages)
 
     def rows(self, name, ids):
@@ -165,11 +165,18 @@ class Slow(Ratios):
         audits = [r for i in ids for r in self.year["standards.audits"][i]]
         scores = [r for r in self.rows("standards.scores", ids) if r["score"] not in (None, "not_applicable")]
         enquiries, conferences = total(year, "s47_started_count"), total(year, "icpc_count")
+        counted, counted_now = ([r for r in rows if r["authority_id"] in self.population] for rows in (year, now))
         return {
-            "CP-01": (enquiries, Fraction(sum(self.population[r["authority_id"]] for r in year), 4)),
+            "CP-01": (
+                total(counted, "s47_started_count"),
+                Fraction(sum(self.population[r["authority_id"]] for r in counted), 4),
+            ),
             "CP-02": (conferences, enquiries),
             "CP-03": (total(year, "icpc_0_10_count") + total(year, "icpc_11_15_count"), conferences),
-            "CP-04": (total(now, "plans_end_count"), sum(self.population[r["authority_id"]] for r in now)),
+            "CP-04": (
+                total(counted_now, "plans_end_count"),
+                sum(self.population[r["authority_id"]] for r in counted_now),
+            ),
             "CP-05": (total(year, "repeat_plans_count"), total(year, "plans_started_count")),
             "FN-02": (total(now, "strategy_all_present_count"), total(now, "strategy_held_count")),
             "IS-03": (total(now, "verified_records_count"), total(now, "open_records_count")),

@@ -78,8 +78,8 @@ class Ratios:
             known = [i for i in ids if self.by["unit.agreements"][i]]
             partners = [{r["partner"] for r in self.signed(i, "information_sharing")} & set(REQUIRED) for i in known]
             return sum(map(len, partners)), 4 * len(known)
-        served = sum(self.population[i] for i in ids if (self.stage(i) or 0) >= 4)
-        return served, sum(self.population[i] for i in ids)
+        served = sum(self.population.get(i, 0) for i in ids if (self.stage(i) or 0) >= 4)
+        return served, sum(self.population.get(i, 0) for i in ids)
 
     def grants(self, indicator_id, ids, part):
         grants = self.rows("funding.grants", ids)
@@ -99,9 +99,10 @@ class Ratios:
     def costs(self, indicator_id, ids, part):
         paid, costs = self.rows("funding.contributions", ids), self.rows("funding.costs", ids)
         secured = total(paid, "cash_gbp") + total(paid, "in_kind_gbp")
+        counted = [c for c in costs if c["authority_id"] in self.population]
         own = [p for p in paid if part in (None, p["partner"])]
         return {
-            "FU-05": (total(costs, "full_year_cost_gbp"), sum(self.population[c["authority_id"]] for c in costs)),
+            "FU-05": (total(counted, "full_year_cost_gbp"), sum(self.population[c["authority_id"]] for c in counted)),
             "FU-06": (secured, total(costs, "next_year_cost_gbp")),
             "FU-07": (total(own, "cash_gbp") + total(own, "in_kind_gbp"), secured),
         }[indicator_id]

@@ -128,6 +128,7 @@ def test_the_due_date_is_the_collections_own_if_it_has_one(send):
                 period=str(Q2),
                 opens_on=date(2026, 10, 1),
                 due_on=date(2026, 11, 6),
+                closes_on=date(2026, 12, 6),
                 template_version="1",
             )
         )

@@ -6,11 +6,11 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
 from etl import store
-from schemas import returns, sources, tables
+from schemas import returns, sources, tables, trail
 from schemas.base import Table
 
 # A table is known once the module that declares it is imported.
-DECLARED_IN = (returns, sources, tables)
+DECLARED_IN = (returns, sources, tables, trail)
 
 
 def _differences(url: str) -> list[object]:

@@ -163,7 +163,7 @@ def test_everything_done_is_in_the_trail():
         waiting = session.exec(select(Submission)).one()
     pipeline.approve(APPROVER, waiting.id, NOW)
     with reading() as session:
-        trail = [(e.actor, e.kind) for e in session.exec(select(Event).order_by(Event.id))]
+        trail = [(e.actor, e.kind) for e in session.exec(select(Event).where(Event.number > 1).order_by(Event.number))]
     assert trail == [
         ("officer", "submission.validated"),
         ("approver", "submission.submitted"),

@@ -1,19 +1,24 @@
 """Every rule through a whole workbook: those about one sheet by their own examples, the others by the tables here."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 import polars as pl
 import pytest
 
+from etl import pipeline
 from etl.cells import position_of
 from etl.rules import roots_of
+from schemas.access import OPERATOR
+from schemas.authorities import authority
 from schemas.checks import Rule
 from schemas.issues import Issue
 from schemas.periods import Period
 from schemas.returns import ACTIVITY, FUNDING, RETURNS, STANDARDS, UNIT
 from schemas.spec import Layout, ReturnSpec
 from schemas.vocabulary import Severity
+from seed.generate import uploads
 from tests.etl.workbooks import check, context, rows_of, workbook
 
 KNOWN = {"today", "reference_on", "is_first_quarter", "quarter_number"}
@@ -242,3 +247,28 @@ def test_a_return_is_checked_by_the_rules_of_its_day() -> None:
         for period in (Period(2025, 4), Period(2026, 1), Period(2026, 2))
     }
     assert fired == {"2025-26 Q4": False, "2026-27 Q1": True, "2026-27 Q2": False}
+
+
+@pytest.mark.parametrize("received_at", [None, datetime(2026, 7, 20, 9, tzinfo=UTC)], ids=["sent again", "as it came"])
+def test_an_old_submission_is_checked_by_the_rules_of_its_day_however_late(
+    sqlite_store: str, received_at: datetime | None
+) -> None:
+    """A file of Q1, accepted in July: years later it still meets Q1's rule, and never one that came after it."""
+    former = Rule(
+        "U900", "posts", "filled_fte", pl.col("filled_fte") >= 0, "Former.", Severity.QUERY, why="A test.",
+        applies_to=date(2026, 6, 30),
+    )  # fmt: skip
+    later = replace(former, code="U901", column="established_fte", applies_from=date(2026, 7, 1), applies_to=None)
+    spec = replace(UNIT, rules=(*UNIT.rules, former, later))
+    seen = {}
+    for period in (Period(2026, 1), Period(2026, 2)):
+        [made] = uploads(UNIT, period, [authority("LA334")])
+        upload = replace(made, received_at=received_at)
+        for year in (2026, 2030):
+            now = datetime(year, 11, 22, 9, tzinfo=UTC)
+            issues = pipeline.check(OPERATOR, spec, period, upload, now).issues
+            seen[period.label, year] = {i.code for i in issues} & {"U900", "U901"}
+    assert seen == {
+        ("Q1 2026-27", 2026): {"U900"}, ("Q1 2026-27", 2030): {"U900"},
+        ("Q2 2026-27", 2026): {"U901"}, ("Q2 2026-27", 2030): {"U901"},
+    }  # fmt: skip

@@ -58,7 +58,14 @@ def test_of_two_returns_of_one_authority_the_second_is_told_that_one_was_accepte
 def test_a_reader_does_not_wait_for_a_load():
     with publishing() as session:
         session.add(
-            Collection(form_code="unit", period=str(Q2), opens_on=NOW.date(), due_on=NOW.date(), template_version="1")
+            Collection(
+                form_code="unit",
+                period=str(Q2),
+                opens_on=NOW.date(),
+                due_on=NOW.date(),
+                closes_on=NOW.date(),
+                template_version="1",
+            )
         )
         session.flush()
         with reading() as other:

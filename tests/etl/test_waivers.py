@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 from typer.testing import CliRunner
@@ -127,9 +128,76 @@ def test_nobody_agrees_to_what_they_asked_for(store):
     with writing() as session, pytest.raises(NotAllowed, match="someone else must agree"):
         waivers.grant(session, BOTH, number, NOW)
     assert in_force(NOW.date()) == {}
-    # Nor does the store itself let it stand.
+    with writing() as session, pytest.raises(NotAllowed, match="someone else must agree"):
+        waivers.refuse(session, BOTH, number, "It is not needed any more.", NOW)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"approved_at": NOW, "approved_by": "analyst"},
+        {"refused_at": NOW, "refused_by": "analyst"},
+        {"approved_at": NOW},
+        {"refused_at": NOW},
+        {"approved_at": NOW, "approved_by": "authoriser", "refused_at": NOW, "refused_by": "authoriser"},
+    ],
+)
+def test_the_store_itself_holds_two_people_and_one_answer(store, written):
+    with writing() as session:
+        number = waivers.ask(session, ANALYST, request(), NOW)
     with pytest.raises(IntegrityError), writing() as session:
-        session.get(Waiver, number).approved_by = "both"
+        session.execute(update(Waiver).where(Waiver.id == number).values(**written))
+
+
+def listed():
+    with reading() as session:
+        return waivers.listed(session, NOW.date())
+
+
+def test_an_authoriser_refuses_with_a_reason_and_it_never_holds(store):
+    with writing() as session:
+        number = waivers.ask(session, APPROVER, request(), NOW)
+    with writing() as session, pytest.raises(waivers.NotWaivable, match="at least 20 characters"):
+        waivers.refuse(session, AUTHORISER, number, "No.", NOW)
+    for viewer in (APPROVER, OFFICER, ANALYST, Viewer()):
+        with writing() as session, pytest.raises(NotAllowed):
+            waivers.refuse(session, viewer, number, "The agreement can be signed again.", NOW)
+    with writing() as session:
+        waivers.refuse(session, AUTHORISER, number, "The agreement can be signed again.", NOW)
+    [row] = listed()
+    assert (row["state"], row["asker_role"], row["approver_role"]) == ("refused", "Approver", "DfE authoriser")
+    assert row["ended_because"] == "The agreement can be signed again."
+    with writing() as session, pytest.raises(NotAllowed, match="no longer waits"):
+        waivers.grant(session, AUTHORISER, number, NOW)
+    with writing() as session, pytest.raises(NotAllowed, match="has ended"):
+        waivers.withdraw(session, AUTHORISER, number, NOW)
+    assert in_force(NOW.date()) == {}
+    with reading() as session:
+        assert session.exec(select(Event.detail).where(Event.kind == "waiver.refused")).one().endswith("signed again.")
+
+
+def test_what_waits_already_is_not_asked_for_twice(store):
+    with writing() as session:
+        number = waivers.ask(session, ANALYST, request(), NOW)
+        waivers.ask(session, ANALYST, request("U013"), NOW)
+    with writing() as session, pytest.raises(waivers.NotWaivable, match=f"already: waiver {number}"):
+        waivers.ask(session, APPROVER, request(), NOW)
+    with writing() as session:
+        waivers.grant(session, AUTHORISER, number, NOW)
+        assert waivers.ask(session, APPROVER, request(until=date(2027, 6, 30)), NOW) > number
+
+
+def test_either_side_ends_one_and_nobody_else(store):
+    bradfords = Viewer("b", "Approver", frozenset({Role.LA_APPROVER}), frozenset({"LA380"}))
+    for viewer in (APPROVER, ANALYST, AUTHORISER):
+        number = agreed()
+        for other in (bradfords, OFFICER, Viewer()):
+            with writing() as session, pytest.raises(NotAllowed):
+                waivers.withdraw(session, other, number, NOW)
+        with writing() as session:
+            waivers.withdraw(session, viewer, number, NOW, "The agreement was signed.")
+        assert in_force(NOW.date()) == {}
+    assert {(row["state"], row["ended_because"]) for row in listed()} == {("withdrawn", "The agreement was signed.")}
 
 
 def test_an_authoritys_approver_may_ask_for_their_own_and_agree_to_none(store):

@@ -69,3 +69,66 @@ def test_whole_authorities_that_merged_are_added_up_and_marked(monkeypatch):
         ("Bournemouth, Christchurch and Poole", 2029, 300.0, 30_000.0, "e"),
         ("Bournemouth, Christchurch and Poole", 2031, 320.0, 30_000.0, ""),
     ]
+
+
+def test_one_that_ended_goes_on_in_those_that_it_became():
+    """As published: its own line and theirs. On today's geography: one line."""
+    assert [row[0] for row in drawn(series(SPLIT, CUMBRIA, View.AS_PUBLISHED))] == [
+        *["Cumbria (until 31 March 2023)"] * 2, *["Cumberland"] * 2, *["Westmorland and Furness"] * 2,
+    ]  # fmt: skip
+    assert {row[0] for row in drawn(series(SPLIT, CUMBRIA, View.TODAY))} == {"Cumbria footprint"}
+
+
+def test_what_cannot_be_added_up_has_no_footprint():
+    assert {row[0] for row in drawn(series(SPLIT, CUMBERLAND, View.TODAY, is_added=False))} == {"Cumberland"}
+
+
+def test_a_figure_whose_count_is_hidden_is_never_part_of_a_sum():
+    hidden = SPLIT.with_columns(numerator=pl.when(pl.col("authority_id") != WESTMORLAND).then("numerator"))
+    shown = hidden.with_columns(status=pl.lit("ok"))
+    assert [row[1] for row in drawn(series(shown, CUMBERLAND, View.TODAY)) if "footprint" in row[0]] == [2022, 2023]
+
+
+NEW = "LA839"  # stands for an authority that the two parts of Cumbria are put together to
+
+
+@pytest.fixture
+def split_then_merged(monkeypatch):
+    """Cumbria becomes two in 2023; the two become one in 2026: the same area again."""
+    apart = tuple(Change(date(2023, 4, 1), "split", CUMBRIA, new, "sum", "Split.") for new in (CUMBERLAND, WESTMORLAND))
+    again = tuple(Change(date(2026, 4, 1), "merge", old, NEW, "sum", "Merged.") for old in (CUMBERLAND, WESTMORLAND))
+    monkeypatch.setattr(continuity, "changes", lambda: apart + again)
+    continuity._splits.cache_clear()
+    yield figures(
+        (CUMBRIA, 2023, 880, 89_000), (CUMBERLAND, 2024, 500, 52_000), (WESTMORLAND, 2024, 300, 36_000),
+        (CUMBERLAND, 2025, 510, 52_000), (NEW, 2027, 790, 88_000),
+    )  # fmt: skip
+    continuity._splits.cache_clear()
+
+
+def test_split_and_merged_again_mid_series_is_one_line_of_the_same_area(split_then_merged):
+    """The old figure, the sum while both parts have one (not in 2025), then its own: no break, for nothing moved."""
+    name = "Bournemouth, Christchurch and Poole"
+    assert drawn(series(split_then_merged, NEW, View.TODAY)) == [
+        (name, 2023, 880.0, 89_000.0, ""), (name, 2024, 800.0, 88_000.0, "e"), (name, 2027, 790.0, 88_000.0, ""),
+    ]  # fmt: skip
+
+
+def test_split_and_merged_again_as_published_is_four_lines(split_then_merged):
+    lines = {row[0] for row in drawn(series(split_then_merged, NEW, View.AS_PUBLISHED))}
+    assert len(lines) == 4
+    part = drawn(series(split_then_merged, CUMBERLAND, View.AS_PUBLISHED))
+    assert [row[1:] for row in part if row[0] == "Cumberland"] == [
+        (2024, 500.0, 52_000.0, "b"),
+        (2025, 510.0, 52_000.0, ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("authority_id", "has"),
+    [(CUMBERLAND, True), (CUMBRIA, True), ("LA839", True), ("LA936", False), ("LA825", False), ("LA334", False)],
+)
+def test_there_is_a_choice_only_where_an_area_has_changed_by_today(authority_id, has):
+    """Not for Surrey before April 2027, nor for a place that only has a new code."""
+    assert continuity.has_views(authority_id, date(2026, 11, 22)) is has
+    assert continuity.has_views("LA936E", date(2027, 4, 1))

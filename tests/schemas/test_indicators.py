@@ -6,7 +6,7 @@ import re
 import polars as pl
 import pytest
 
-from schemas.indicators import FRAMES, HEADLINE, INDICATORS, definition, not_available_yet
+from schemas.indicators import FRAMES, HEADLINE, INDICATORS, definition
 from schemas.indicators_grammar import SCALES, Aggregation, Counted, Unit
 from schemas.observations import OBSERVATION, cents, ratio_half_up, whole_units
 from schemas.sources import STATISTICS
@@ -14,7 +14,6 @@ from schemas.tables import ObservationRow
 from schemas.vocabulary import Better, Disclosure, Level
 
 SIXTY = [i for i in INDICATORS.values() if not i.is_supporting]
-COMPUTED = [i for i in INDICATORS.values() if i.is_computed]
 POLARITY = {"higher": Better.HIGHER, "lower": Better.LOWER, "neutral": Better.NEUTRAL}
 
 
@@ -57,11 +56,10 @@ def test_every_entry_says_what_a_page_needs(indicator):
     assert indicator.numerator_words
     assert list(definition(indicator))[:3] == ["What it is", "Why it matters", "How it is worked out"]
     assert bool(indicator.denominator_words) or indicator.aggregation is not Aggregation.RATIO
-    assert indicator.is_computed == (not_available_yet(indicator) == "")
 
 
-@pytest.mark.parametrize("indicator", COMPUTED, ids=lambda i: i.id)
-def test_computed_entries_have_expressions_over_a_known_frame(indicator):
+@pytest.mark.parametrize("indicator", INDICATORS.values(), ids=lambda i: i.id)
+def test_entries_have_expressions_over_a_known_frame(indicator):
     if indicator.published is not None:
         assert indicator.aggregation is Aggregation.PUBLISHED
         assert indicator.numerator is None
@@ -75,10 +73,6 @@ def test_computed_entries_have_expressions_over_a_known_frame(indicator):
     assert (indicator.denominator is not None) or indicator.aggregation not in (Aggregation.RATIO, Aggregation.SHARE)
 
 
-def test_every_one_of_the_sixty_is_computed():
-    assert [i.id for i in SIXTY if not i.is_computed] == []
-
-
 def test_headlines_are_nine_of_the_sixty():
     assert len(HEADLINE) == 9
     assert set(HEADLINE) <= {i.id for i in SIXTY}
@@ -86,7 +80,7 @@ def test_headlines_are_nine_of_the_sixty():
 
 def test_workforce_and_children_say_what_they_count():
     for indicator in SIXTY:
-        if indicator.disclosure is Disclosure.D1 and indicator.is_computed:
+        if indicator.disclosure is Disclosure.D1:
             assert Counted.FTE in (indicator.counts, indicator.counts_denominator), indicator.id
         if indicator.disclosure in (Disclosure.D2, Disclosure.D3):
             assert indicator.counts is Counted.CHILDREN, indicator.id
@@ -103,7 +97,7 @@ def test_categories_name_values_once():
 
 
 def test_breakdowns_fit_the_store():
-    for indicator in COMPUTED:
+    for indicator in INDICATORS.values():
         if indicator.breakdown:
             words = [f"{indicator.breakdown.dimension}={c.code}" for c in indicator.breakdown.choices]
             assert max(map(len, words)) <= 64

@@ -13,7 +13,7 @@ from schemas.context import CONTEXT
 from schemas.figures import SYMBOLS, Figure, Geography, Statistic
 from schemas.indicators import INDICATORS
 from schemas.programme import Grant, GrantPurpose, Judgement
-from schemas.sources import DETERMINATION, OFSTED, SOURCES, STATISTICS
+from schemas.sources import DETERMINATION, OFSTED, POPULATIONS, SOURCES, STATISTICS
 from schemas.spec import Kind, Source
 from schemas.vocabulary import ValueStatus
 
@@ -24,7 +24,7 @@ GRADES = ["overall", "leaders", "help_and_protection", "children_in_care", "care
 def test_each_source_says_whose_it_is_and_on_what_terms():
     assert set(SOURCES) == {
         "ofsted", "determination", "populations", "cin_b1", "cin_c1", "cin_c3", "cin_d3", "cin_d5", "cin_reviews", "csww", "ro3",
-        "jtai", "intervention", "confidence", "panel", "exploitation", "provision", "partnership", "tracker",
+        "jtai", "intervention", "confidence", "panel", "exploitation", "provision", "partnership", "tracker", "plan", "meetings",
     }  # fmt: skip
     for source in SOURCES.values():
         assert source.publisher
@@ -60,7 +60,7 @@ def test_a_statistic_is_declared_whole(statistic: Statistic):
     assert set(figures.codes) | set(figures.only) <= set(names)
     assert set(figures.levels.values()) >= {Geography.ENGLAND, Geography.AUTHORITY}
     assert figures.model is Figure
-    shown = {i.published.source for i in INDICATORS.values() if i.published}
+    shown = {i.published.source for i in INDICATORS.values() if i.published} | {POPULATIONS.code}  # under rates
     assert statistic.feeds_indicators == (statistic.code in shown)
 
 

@@ -14,15 +14,66 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "batch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("form_code", sa.String(length=32), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_by", sa.String(length=120), nullable=False),
+        sa.Column("roles", sa.String(length=255), nullable=False),
+        sa.Column("authority_ids", sa.String(length=2000), nullable=False),
+        sa.Column("is_illustrative", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batch")),
+    )
+    op.create_table(
         "collection",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("form_code", sa.String(length=32), nullable=False),
         sa.Column("period", sa.String(length=10), nullable=False),
         sa.Column("opens_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("closes_on", sa.Date(), nullable=False),
         sa.Column("template_version", sa.String(length=12), nullable=False),
+        sa.CheckConstraint("opens_on <= due_on AND due_on <= closes_on", name=op.f("ck_collection_in_order")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_collection")),
         sa.UniqueConstraint("form_code", "period", name=op.f("uq_collection_form_code_period")),
+    )
+    op.create_table(
+        "event",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(length=120), nullable=False),
+        sa.Column("roles", sa.String(length=255), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=True),
+        sa.Column("submission_id", sa.Integer(), nullable=True),
+        sa.Column("release_id", sa.Integer(), nullable=True),
+        sa.Column("detail", sa.String(length=1000), nullable=False),
+        sa.Column("previous_sha256", sa.String(length=64), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_event")),
+    )
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_event_actor"), ["actor"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_kind"), ["kind"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "event_anchor",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("release_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_event_anchor")),
+    )
+    op.create_table(
+        "event_head",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_event_head_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_head")),
     )
     op.create_table(
         "job",
@@ -38,12 +89,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
     )
     op.create_table(
+        "joint_reporting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("form_code", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("authority_ids", sa.String(length=200), nullable=False),
+        sa.Column("from_period", sa.String(length=10), nullable=False),
+        sa.Column("until_period", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.Column("made_by", sa.String(length=120), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_joint_reporting")),
+    )
+    op.create_table(
         "person",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("issuer", sa.String(length=255), nullable=False),
         sa.Column("subject", sa.String(length=120), nullable=False),
         sa.Column("label", sa.String(length=120), nullable=False),
         sa.Column("organisation", sa.String(length=120), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("issuer", "subject", name=op.f("uq_person_issuer_subject")),
@@ -93,12 +158,20 @@ def upgrade() -> None:
         sa.Column("until_on", sa.Date(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("asked_by", sa.String(length=120), nullable=False),
+        sa.Column("asker_role", sa.String(length=120), nullable=False),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("approved_by", sa.String(length=120), nullable=True),
         sa.Column("approver_role", sa.String(length=120), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_by", sa.String(length=120), nullable=True),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refused_by", sa.String(length=120), nullable=True),
+        sa.Column("ended_because", sa.String(length=400), nullable=False),
+        sa.CheckConstraint("(approved_at IS NULL) = (approved_by IS NULL)", name=op.f("ck_waiver_agreed_by_someone")),
+        sa.CheckConstraint("(refused_at IS NULL) = (refused_by IS NULL)", name=op.f("ck_waiver_refused_by_someone")),
+        sa.CheckConstraint("approved_at IS NULL OR refused_at IS NULL", name=op.f("ck_waiver_one_answer")),
         sa.CheckConstraint("approved_by IS NULL OR approved_by <> asked_by", name=op.f("ck_waiver_two_people")),
+        sa.CheckConstraint("refused_by IS NULL OR refused_by <> asked_by", name=op.f("ck_waiver_two_people_refuse")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_waiver")),
     )
     with op.batch_alter_table("waiver", schema=None) as batch_op:
@@ -110,6 +183,77 @@ def upgrade() -> None:
         sa.Column("value", sa.String(length=255), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_web_setting")),
     )
+    op.create_table(
+        "collection_allowance",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("collection_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "extension", "reopening", name="allowancekind", native_enum=False, create_constraint=True, length=64
+            ),
+            nullable=False,
+        ),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("expires_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.Column("granted_by", sa.String(length=120), nullable=False),
+        sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "kind <> 'extension' OR (due_on IS NOT NULL AND due_on <= expires_on)",
+            name=op.f("ck_collection_allowance_extension_due"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["collection_id"], ["collection.id"], name=op.f("fk_collection_allowance_collection_id")
+        ),
+        sa.ForeignKeyConstraint(["ends_id"], ["collection_allowance.id"], name=op.f("fk_collection_allowance_ends_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_collection_allowance")),
+        sa.UniqueConstraint("ends_id", name=op.f("uq_collection_allowance_ends_id")),
+    )
+    with op.batch_alter_table("collection_allowance", schema=None) as batch_op:
+        batch_op.create_index("ix_collection_allowance_whose", ["collection_id", "authority_id"], unique=False)
+
+    op.create_table(
+        "message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("written_once", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("collection_id", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.String(length=16), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.String(length=4000), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "sending",
+                "sent",
+                "failed",
+                "unknown",
+                "not_needed",
+                "demonstration",
+                name="messagestate",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("tries_count", sa.Integer(), nullable=False),
+        sa.Column("try_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["collection_id"], ["collection.id"], name=op.f("fk_message_collection_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_message_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("written_once", name=op.f("uq_message_written_once")),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index("ix_message_state", ["state", "try_at"], unique=False)
+
     op.create_table(
         "observation",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -287,21 +431,65 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_activity_counts_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
-        "event",
+        "batch_file",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("actor", sa.String(length=120), nullable=False),
-        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(length=255), nullable=False),
+        sa.Column("file_sha256", sa.String(), nullable=True),
         sa.Column("authority_id", sa.String(length=16), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "taken",
+                "not_placed",
+                name="batchstate",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=600), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=True),
-        sa.Column("release_id", sa.Integer(), nullable=True),
-        sa.Column("detail", sa.String(length=1000), nullable=False),
-        sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_event_release_id")),
-        sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_event_submission_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_batch_file_batch_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["file_sha256"], ["source_file.sha256"], name=op.f("fk_batch_file_file_sha256")),
+        sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_batch_file_submission_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batch_file")),
+        sa.UniqueConstraint("batch_id", "number", name=op.f("uq_batch_file_batch_id_number")),
     )
-    with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_event_at"), ["at"], unique=False)
+    with op.batch_alter_table("batch_file", schema=None) as batch_op:
+        batch_op.create_index("ix_batch_file_state", ["batch_id", "state"], unique=False)
+
+    op.create_table(
+        "delivery",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "sending",
+                "sent",
+                "failed",
+                "unknown",
+                "not_needed",
+                "demonstration",
+                name="messagestate",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("detail", sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_delivery_message_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+    )
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delivery_message_id"), ["message_id"], unique=False)
 
     op.create_table(
         "funding_contributions",
@@ -531,6 +719,139 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_record_action_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
+        "record_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("meeting_ref", sa.String(), nullable=False),
+        sa.Column("exception", sa.String(), nullable=False),
+        sa.Column(
+            "owner_role",
+            sa.Enum(
+                "senior_owner",
+                "policy_lead",
+                "dcs",
+                "lead_partner",
+                "delegated_partner",
+                "chair",
+                "panel_chair",
+                "inspector",
+                name="ownerrole",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("owner_body", sa.String(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column(
+            "answer",
+            sa.Enum("explain", "act", "accept", name="answer", native_enum=False, create_constraint=True, length=64),
+            nullable=True,
+        ),
+        sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.Column("words", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_record_answer_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_answer")),
+    )
+    with op.batch_alter_table("record_answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_answer_authority_id"), ["authority_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_record_answer_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "record_arising",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(), nullable=True),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("arising_ref", sa.String(), nullable=False),
+        sa.Column("meeting_ref", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column(
+            "owner_role",
+            sa.Enum(
+                "senior_owner",
+                "policy_lead",
+                "dcs",
+                "lead_partner",
+                "delegated_partner",
+                "chair",
+                "panel_chair",
+                "inspector",
+                name="ownerrole",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("owner_body", sa.String(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("open", "done", "dropped", name="arising", native_enum=False, create_constraint=True, length=64),
+            nullable=False,
+        ),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_record_arising_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_arising")),
+    )
+    with op.batch_alter_table("record_arising", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_arising_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "record_decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(), nullable=True),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("decision_ref", sa.String(), nullable=False),
+        sa.Column("meeting_ref", sa.String(), nullable=False),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column(
+            "recommendation",
+            sa.Enum(
+                "NR1",
+                "NR2",
+                "NR3",
+                "NR4",
+                "NR5",
+                "NR6",
+                "NR7",
+                "NR8",
+                "LR-SOL-1",
+                "LR-SOL-2",
+                "LR-SOL-3",
+                "LR-BRA-1",
+                "LR-BRA-2",
+                "LR-BRA-3",
+                name="recommendation",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_record_decision_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_decision")),
+    )
+    with op.batch_alter_table("record_decision", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_decision_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
         "record_exploitation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=False),
@@ -703,6 +1024,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_record_joint_inspection_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
+        "record_meeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(), nullable=True),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("meeting_ref", sa.String(), nullable=False),
+        sa.Column(
+            "body",
+            sa.Enum("board", "ministers", name="body", native_enum=False, create_constraint=True, length=64),
+            nullable=False,
+        ),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_record_meeting_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_meeting")),
+    )
+    with op.batch_alter_table("record_meeting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_meeting_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
         "record_moderated_rating",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=False),
@@ -830,6 +1174,153 @@ def upgrade() -> None:
     with op.batch_alter_table("record_partnership", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_record_partnership_authority_id"), ["authority_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_record_partnership_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "record_plan_action",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(), nullable=True),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("plan_ref", sa.String(), nullable=False),
+        sa.Column(
+            "department",
+            sa.Enum(
+                "dfe",
+                "home_office",
+                "dhsc",
+                "nhs",
+                "mhclg",
+                "moj",
+                "treasury",
+                "cabinet_office",
+                "dsit",
+                "panel",
+                "ofsted",
+                name="department",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column(
+            "recommendation",
+            sa.Enum(
+                "NR1",
+                "NR2",
+                "NR3",
+                "NR4",
+                "NR5",
+                "NR6",
+                "NR7",
+                "NR8",
+                "LR-SOL-1",
+                "LR-SOL-2",
+                "LR-SOL-3",
+                "LR-BRA-1",
+                "LR-BRA-2",
+                "LR-BRA-3",
+                name="recommendation",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "owner_role",
+            sa.Enum(
+                "senior_owner",
+                "policy_lead",
+                "dcs",
+                "lead_partner",
+                "delegated_partner",
+                "chair",
+                "panel_chair",
+                "inspector",
+                name="ownerrole",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "not_started",
+                "on_track",
+                "at_risk",
+                "off_track",
+                "delivered_awaiting_evidence",
+                "delivered_evidenced",
+                "superseded",
+                "closed_not_proceeding",
+                name="delivery",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("baseline_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("delivered_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_record_plan_action_submission_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_plan_action")),
+    )
+    with op.batch_alter_table("record_plan_action", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_plan_action_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "record_plan_dependency",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(), nullable=True),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("plan_ref", sa.String(), nullable=False),
+        sa.Column("needs_ref", sa.String(), nullable=False),
+        sa.Column("needed", sa.String(), nullable=False),
+        sa.Column("needed_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submission.id"],
+            name=op.f("fk_record_plan_dependency_submission_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_plan_dependency")),
+    )
+    with op.batch_alter_table("record_plan_dependency", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_plan_dependency_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "record_plan_milestone",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(), nullable=True),
+        sa.Column("period", sa.String(length=10), nullable=True),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("plan_ref", sa.String(), nullable=False),
+        sa.Column("milestone", sa.String(), nullable=False),
+        sa.Column("baseline_on", sa.Date(), nullable=False),
+        sa.Column("forecast_on", sa.Date(), nullable=True),
+        sa.Column("met_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["submission.id"],
+            name=op.f("fk_record_plan_milestone_submission_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_plan_milestone")),
+    )
+    with op.batch_alter_table("record_plan_milestone", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_record_plan_milestone_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
         "record_priority_action",
@@ -1869,6 +2360,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_record_priority_action_authority_id"))
 
     op.drop_table("record_priority_action")
+    with op.batch_alter_table("record_plan_milestone", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_plan_milestone_submission_id"))
+
+    op.drop_table("record_plan_milestone")
+    with op.batch_alter_table("record_plan_dependency", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_plan_dependency_submission_id"))
+
+    op.drop_table("record_plan_dependency")
+    with op.batch_alter_table("record_plan_action", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_plan_action_submission_id"))
+
+    op.drop_table("record_plan_action")
     with op.batch_alter_table("record_partnership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_record_partnership_submission_id"))
         batch_op.drop_index(batch_op.f("ix_record_partnership_authority_id"))
@@ -1889,6 +2392,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_record_moderated_rating_authority_id"))
 
     op.drop_table("record_moderated_rating")
+    with op.batch_alter_table("record_meeting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_meeting_submission_id"))
+
+    op.drop_table("record_meeting")
     with op.batch_alter_table("record_joint_inspection", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_record_joint_inspection_submission_id"))
         batch_op.drop_index(batch_op.f("ix_record_joint_inspection_authority_id"))
@@ -1908,6 +2415,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_record_exploitation_authority_id"))
 
     op.drop_table("record_exploitation")
+    with op.batch_alter_table("record_decision", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_decision_submission_id"))
+
+    op.drop_table("record_decision")
+    with op.batch_alter_table("record_arising", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_arising_submission_id"))
+
+    op.drop_table("record_arising")
+    with op.batch_alter_table("record_answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_record_answer_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_record_answer_authority_id"))
+
+    op.drop_table("record_answer")
     with op.batch_alter_table("record_action", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_record_action_submission_id"))
 
@@ -1932,10 +2452,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_funding_contributions_authority_id"))
 
     op.drop_table("funding_contributions")
-    with op.batch_alter_table("event", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_event_at"))
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delivery_message_id"))
 
-    op.drop_table("event")
+    op.drop_table("delivery")
+    with op.batch_alter_table("batch_file", schema=None) as batch_op:
+        batch_op.drop_index("ix_batch_file_state")
+
+    op.drop_table("batch_file")
     with op.batch_alter_table("activity_counts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_activity_counts_submission_id"))
         batch_op.drop_index(batch_op.f("ix_activity_counts_authority_id"))
@@ -1956,6 +2480,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_observation_period_as_of")
 
     op.drop_table("observation")
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index("ix_message_state")
+
+    op.drop_table("message")
+    with op.batch_alter_table("collection_allowance", schema=None) as batch_op:
+        batch_op.drop_index("ix_collection_allowance_whose")
+
+    op.drop_table("collection_allowance")
     op.drop_table("web_setting")
     with op.batch_alter_table("waiver", schema=None) as batch_op:
         batch_op.drop_index("ix_waiver_form_authority")
@@ -1968,5 +2500,16 @@ def downgrade() -> None:
 
     op.drop_table("release")
     op.drop_table("person")
+    op.drop_table("joint_reporting")
     op.drop_table("job")
+    op.drop_table("event_head")
+    op.drop_table("event_anchor")
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_event_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_event_kind"))
+        batch_op.drop_index(batch_op.f("ix_event_at"))
+        batch_op.drop_index(batch_op.f("ix_event_actor"))
+
+    op.drop_table("event")
     op.drop_table("collection")
+    op.drop_table("batch")

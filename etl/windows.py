@@ -1,0 +1,108 @@
+"""The windows of collections in the store: planned or opened, and what each authority is allowed beyond them."""
+
+from collections.abc import Collection as Several
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from etl.current import collection
+from etl.settings import day_of, settings
+from schemas.access import NotAllowed, Viewer
+from schemas.periods import Period
+from schemas.spec import ReturnSpec
+from schemas.tables import Collection
+from schemas.tables_collections import CollectionAllowance
+from schemas.windows import GRACE, Allowance, Window
+
+
+def planned(spec: ReturnSpec, period: Period) -> Window:
+    """The dates of a collection that nobody has set: from the day after the quarter, as the return declares."""
+    due_on = period.end + timedelta(days=spec.due_days)
+    return Window(period.end + timedelta(days=1), due_on, due_on + GRACE)
+
+
+def opened(session: Session, spec: ReturnSpec, period: Period) -> Collection:
+    """The collection of a return for a quarter; added with its planned dates if it is not there."""
+    kept = collection(session, spec, period)
+    if kept is None:
+        dates = planned(spec, period)
+        kept = Collection(
+            form_code=spec.code,
+            period=str(period),
+            opens_on=dates.opens_on,
+            due_on=dates.due_on,
+            closes_on=dates.closes_on,
+            template_version=spec.version,
+        )
+        session.add(kept)
+        session.flush()
+    return kept
+
+
+def window(session: Session, spec: ReturnSpec, period: Period) -> Window:
+    """A collection's own dates, as set or as planned."""
+    kept = collection(session, spec, period)
+    return planned(spec, period) if kept is None else Window(kept.opens_on, kept.due_on, kept.closes_on)
+
+
+def windows(
+    session: Session, spec: ReturnSpec, period: Period, authority_ids: Several[str] | None = None
+) -> dict[str, Window]:
+    """The windows of the authorities that are allowed something beyond a collection's dates; the rest have the dates.
+
+    Args:
+        session: a session that may read.
+        spec: the return.
+        period: the quarter.
+        authority_ids: whose; by default everyone's.
+    """
+    dates, found = window(session, spec, period), dict[str, list[Allowance]]()
+    for whose, allowance in allowances(session, collection(session, spec, period)):
+        if authority_ids is None or whose in authority_ids:
+            found.setdefault(whose, []).append(allowance)
+    return {
+        whose: Window(dates.opens_on, dates.due_on, dates.closes_on, tuple(theirs)) for whose, theirs in found.items()
+    }
+
+
+def allowances(session: Session, kept: Collection | None) -> list[tuple[str, Allowance]]:
+    """Everything ever allowed in a collection, with whose it is, oldest first; each says if and when it was ended."""
+    if kept is None:
+        return []
+    query = select(CollectionAllowance).where(col(CollectionAllowance.collection_id) == kept.id)
+    rows = session.scalars(query.order_by(col(CollectionAllowance.id))).all()
+    ends: dict[int | None, CollectionAllowance] = {row.ends_id: row for row in rows if row.ends_id is not None}
+    return [(row.authority_id, _allowance(row, ends.get(row.id))) for row in rows if row.ends_id is None]
+
+
+def _allowance(row: CollectionAllowance, end: CollectionAllowance | None) -> Allowance:
+    ended_on = None if end is None else day_of(end.granted_at)
+    return Allowance(row.id or 0, row.kind, row.due_on, row.expires_on, row.reason, day_of(row.granted_at), ended_on)
+
+
+def require_open(
+    session: Session, viewer: Viewer, spec: ReturnSpec, period: Period, sent: Iterable[tuple[str, datetime]]
+) -> None:
+    """Stop someone of an authority who sends outside its window. The department may load late.
+
+    Args:
+        session: a session that may read.
+        viewer: who sends.
+        spec: the return.
+        period: the quarter.
+        sent: for whom, and when each file came.
+
+    Raises:
+        NotAllowed: with when it opens or that it closed, and whom to ask.
+    """
+    if not viewer.is_tied:
+        return
+    arrivals = list(sent)
+    dates = window(session, spec, period)
+    theirs = windows(session, spec, period, {authority_id for authority_id, _ in arrivals})
+    for authority_id, at in arrivals:
+        standing = theirs.get(authority_id, dates).on(day_of(at.astimezone(UTC)))
+        if refusal := standing.refusal(settings().collections_contact):
+            raise NotAllowed(refusal)
