@@ -13,6 +13,7 @@ from etl.parse import read_workbook
 from etl.quarters import affected, periods_with_returns, publish
 from etl.receipts import Receipt, Upload
 from etl.settings import day_of, settings
+from etl.side_by_side import each
 from etl.store import publishing, reading
 from etl.template import write_workbook
 from etl.trail import note_download, noting_refusals
@@ -90,8 +91,8 @@ def submit_many(
         seen = _standing(session, spec, period, uploads)
         contexts = _contexts(session, spec, period, [u.authority for u in uploads], now)
     found = []
-    for upload in uploads:
-        found.append(_checked(upload, spec, contexts))
+    for checked_one in each(lambda upload: _checked(upload, spec, contexts), uploads):
+        found.append(checked_one)
         on_checked(len(found))
     with publishing() as session:
         if _standing(session, spec, period, uploads) != seen:  # someone was quicker: what was checked no longer holds
