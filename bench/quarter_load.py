@@ -14,8 +14,8 @@ from sqlmodel import col
 from bench import stores
 from bench.large_check import peak_mb
 from etl.pipeline import Receipt, Upload, submit_many
-from etl.release import observations
 from etl.store import reading
+from etl.working import observations
 from schemas.access import OPERATOR
 from schemas.authorities import authority
 from schemas.issues import EXPLAIN_ALL

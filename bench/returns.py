@@ -12,8 +12,8 @@ from bench.workbooks import large
 from etl.current import current_ids
 from etl.pipeline import Receipt, Upload, submit, submit_many
 from etl.quarters import recompute
-from etl.release import observations
 from etl.store import reading
+from etl.working import observations
 from schemas.access import OPERATOR
 from schemas.authorities import authorities
 from schemas.returns import RETURNS

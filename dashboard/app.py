@@ -8,16 +8,18 @@ from dashboard.components import footer, illustrative_banner, show
 from dashboard.formats import number
 from dashboard.identity import current_viewer
 from dashboard.navigation import navigation
+from dashboard.reads_releases import looking_at
 from dashboard.turns import TURN
 from schemas.access import Viewer
 
 SERVICE = "Child protection oversight"
+_RELEASE = "release"
 FOOT = "Management information for the Child Protection Board; not official statistics."
 
 
 def main() -> None:
     """Show one page to one person."""
-    viewer = current_viewer()
+    viewer = looking_at(current_viewer(), _asked_release())
     page = st.navigation(navigation(viewer), position="top")
     st.set_page_config(page_title=f"{page.title} - {SERVICE}", layout="wide", initial_sidebar_state="collapsed")
     st.logo(style.wordmark(), size="large")
@@ -33,6 +35,16 @@ def main() -> None:
                 links=() if viewer.roles else (("Sign out", "/signout"),),
             )
         )
+
+
+def _asked_release() -> str:
+    """The release that the address names, kept from page to page until another is named."""
+    if "release" in st.query_params:
+        st.session_state[_RELEASE] = st.query_params["release"]
+    asked = str(st.session_state.get(_RELEASE, ""))
+    if asked.isdecimal():
+        st.query_params["release"] = asked
+    return asked
 
 
 def _loading(viewer: Viewer) -> str:

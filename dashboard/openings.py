@@ -39,5 +39,5 @@ def positioned(quarter: Quarter) -> Markup:
     position = f"Position at {day(quarter.period.reference_date)}"
     if quarter.now.is_empty():
         return provenance(position)
-    newest = quarter.now.select(pl.col("release_id").max(), pl.col("as_of").max()).row(0)
+    newest = quarter.now.select(pl.col("computation_id").max(), pl.col("as_of").max()).row(0)
     return provenance(position, f"Release {newest[0]}, published {day(newest[1])}")

@@ -16,12 +16,15 @@ from dashboard.reads_kept import (
     england_series,
     is_any_illustrative,
     published_figures,
+    released_periods,
     scoped_figures,
     traced_figure,
     unit_dates,
 )
+from dashboard.reads_releases import looked_at
 from dashboard.scope import readable
-from etl import release
+from dashboard.versions import own_upto_of, packed, upto_of
+from etl import working
 from etl.current import form_rows, sheet_rows
 from etl.frames import frame, table_of
 from etl.known import Known, brought_up_to_date
@@ -31,7 +34,7 @@ from schemas.access import Permission, Viewer
 from schemas.authorities import authority
 from schemas.provenance import Provenance
 from schemas.returns import RETURNS
-from schemas.tables import Event, IssueRow, Job, Release, Submission, Waiver
+from schemas.tables import Computation, Event, IssueRow, Job, Submission, Waiver
 from schemas.vocabulary import Level, SubmissionStatus
 
 LEAST_NEIGHBOURS = 5
@@ -51,17 +54,24 @@ def version(viewer: Viewer, quarters: tuple[str, ...] = (), at: datetime | None 
     if not readable(viewer).is_national:
         return 0
     if at is None:
-        return _known_now().newest(quarters)
+        newest, shown = _known_now().newest(quarters), looked_at(viewer)
+        if shown is None:
+            return packed(0, newest, newest)
+        return packed(shown.id, min(newest, shown.computation_id), newest if readable(viewer).own else 0)
     # The table itself, because mapped classes cost more than the query.
-    release_table = table_of(Release)
+    release_table = table_of(Computation)
     known = select(func.max(release_table.c.id)).where(release_table.c.published_at <= at)
     with reading() as session:
-        return session.connection().execute(known).scalar() or 0
+        upto = session.connection().execute(known).scalar() or 0
+        return packed(0, upto, upto)
 
 
 def periods(viewer: Viewer) -> list[str]:
     """The quarters that there are figures for, in time order."""
-    return sorted(_known_now().quarters) if readable(viewer).is_national else []
+    if not readable(viewer).is_national:
+        return []
+    shown = looked_at(viewer)
+    return sorted(_known_now().quarters) if shown is None else released_periods(_store(), shown.computation_id)
 
 
 def observations(viewer: Viewer, period: str, at: datetime | None = None) -> pl.DataFrame:
@@ -81,7 +91,7 @@ def series(viewer: Viewer, indicator_ids: tuple[str, ...], at: datetime | None =
         england_series(_store(), version(viewer, (period,), at), period, indicator_ids, at)
         for period in periods(viewer)
     ]
-    return pl.concat(found) if found else pl.DataFrame(schema=release.OBSERVATION_TYPES)
+    return pl.concat(found) if found else pl.DataFrame(schema=working.OBSERVATION_TYPES)
 
 
 def origin(viewer: Viewer, indicator_id: str, geography: str, period: str, breakdown: str = "") -> Provenance | None:
@@ -96,7 +106,8 @@ def origin(viewer: Viewer, indicator_id: str, geography: str, period: str, break
     mine = of_indicator.filter(pl.col("geography") == geography, pl.col("breakdown") == breakdown)
     known = version(viewer, (period,))
     found = traced_figure(_store(), known, indicator_id, geography, period, breakdown) if mine.height else None
-    if found is None:
+    # What counts may have changed since the release that is looked at; another figure's origin is not this one's.
+    if found is None or (mine["value"][0] is not None and found.value != mine["value"][0]):
         return None
     authorities = of_indicator.filter(pl.col("level") == Level.AUTHORITY)
     # A count of authorities by their own value is no part of theirs: each has only its total.
@@ -155,24 +166,32 @@ def accepted(viewer: Viewer, authority_id: str, period: str) -> tuple[int, ...]:
     if not viewer.may_read_authority(authority_id):
         return ()
     with reading() as session:
-        return tuple(id_ for code in RETURNS for id_ in _accepted_ids(session, authority_id, code, period))
+        upto = _upto(viewer, authority_id)
+        return tuple(id_ for code in RETURNS for id_ in _accepted_ids(session, authority_id, code, period, upto))
 
 
 def _accepted_rows(viewer: Viewer, authority_id: str, form_code: str, sheet: str, period: str) -> pl.DataFrame:
     is_theirs = viewer.may_read_authority(authority_id)
     with reading() as session:
-        ids = _accepted_ids(session, authority_id, form_code, period) if is_theirs else []
+        ids = _accepted_ids(session, authority_id, form_code, period, _upto(viewer, authority_id)) if is_theirs else []
         return sheet_rows(session, RETURNS[form_code].sheet(sheet), ids)
 
 
-def _accepted_ids(session: Session, authority_id: str, form_code: str, period: str) -> list[int]:
-    """The newest accepted submission of a return up to a quarter; none if there is none."""
+def _upto(viewer: Viewer, authority_id: str) -> int:
+    """The last computation that the viewer reads of an authority: its own people read the newest."""
+    known = version(viewer)
+    return own_upto_of(known) if authority_id in readable(viewer).own else upto_of(known)
+
+
+def _accepted_ids(session: Session, authority_id: str, form_code: str, period: str, upto: int) -> list[int]:
+    """The newest accepted submission of a return up to a quarter, as known at a computation; none if there is none."""
     kept = table_of(Submission).c
     query = select(kept.id).where(
         kept.form_code == form_code,
         kept.authority_id == authority_id,
         kept.status == SubmissionStatus.PUBLISHED,
         kept.period <= period,
+        kept.computation_id <= upto,
     )
     return list(session.scalars(query.order_by(kept.period.desc(), kept.version.desc()).limit(1)))
 
@@ -237,7 +256,7 @@ def is_illustrative(viewer: Viewer) -> bool:
 
 def _submissions(viewer: Viewer, *conditions: ColumnElement[bool]) -> pl.DataFrame:
     names = ("id", "form_code", "authority_id", "period", "version", "status", "file_name", "rows_count")
-    more = ("received_at", "received_by", "published_at", "published_by", "reason", "is_illustrative", "release_id")
+    more = ("received_at", "received_by", "published_at", "published_by", "reason", "is_illustrative", "computation_id")
     query = select(*_columns(Submission, *names, *more), *_issue_counts())
     return _rows(query.where(col(Submission.authority_id).is_not(None), *conditions, _in_scope(viewer)))
 

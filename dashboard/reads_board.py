@@ -3,6 +3,7 @@
 They are for whoever may read authorities; who keeps them is another question (`dashboard.reads_records`).
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import polars as pl
@@ -15,7 +16,7 @@ from etl.store import reading
 from schemas.access import Viewer
 from schemas.sources import MEETINGS, PLAN, RECORDS, TRACKER
 
-Sheets = dict[str, pl.DataFrame]
+Sheets = Mapping[str, pl.DataFrame]
 
 
 def board_editions(viewer: Viewer, at: datetime | None = None) -> tuple[tuple[str, int], ...]:

@@ -1,6 +1,6 @@
-"""What `dashboard.reads` reads once for each release and scope, and keeps. Nothing else may call these: no viewer is asked.
+"""What `dashboard.reads` reads once for each computation and scope, and keeps. Nothing else may call these: no viewer is asked.
 
-A kept frame belongs to a release, so it is never out of date; the keys are the store, the release, and the scope.
+A kept frame belongs to a computation, so it is never out of date; the keys are the store, the computation, and the scope.
 """
 
 from datetime import datetime
@@ -11,13 +11,14 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from dashboard.scope import Scope, seen
-from etl import release
+from dashboard.versions import own_upto_of, release_of, upto_of, without_own
+from etl import released, working
 from etl.context import authority_context, measure_series
 from etl.current import current_ids, sheet_rows
 from etl.provenance import NoSuchFigure, trace
 from etl.store import reading
 from schemas.authorities import ENGLAND
-from schemas.disclosure import published
+from schemas.disclosure import published, shown_without
 from schemas.indicators import INDICATORS
 from schemas.periods import Period
 from schemas.provenance import Provenance
@@ -28,20 +29,24 @@ from schemas.vocabulary import Disclosure, Level
 
 @st.cache_resource(show_spinner=False, max_entries=24)
 def known_figures(store: str, version: int, period: str, at: datetime | None) -> pl.DataFrame:
-    """Every figure of a quarter, as known at a release and an instant."""
-    conditions = [col(ObservationRow.period) == period, col(ObservationRow.release_id) <= version]
+    """Every figure of a quarter, as known at a computation and an instant."""
+    conditions = [col(ObservationRow.period) == period, col(ObservationRow.computation_id) <= upto_of(version)]
     with reading() as session:
-        return release.observations(session, conditions, at)
+        return working.observations(session, conditions, at)
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
 def published_figures(store: str, version: int, period: str, at: datetime | None) -> pl.DataFrame:
     """What everyone may see of a quarter. Sums over a year are hidden by what those of earlier quarters tell with them."""
+    everything = known_figures(store, upto_of(version), period, at)
+    if number := release_of(version):
+        with reading() as session:
+            return shown_without(everything, INDICATORS, released.hidden(session, number, period))
     yearly = [indicator.id for indicator in INDICATORS.values() if indicator.is_over_a_year]
     conditions = [col(ObservationRow.period) < period, col(ObservationRow.indicator_id).in_(yearly)]
     with reading() as session:
-        earlier = release.observations(session, [*conditions, col(ObservationRow.level) == Level.AUTHORITY], at)
-    return published(known_figures(store, version, period, at), INDICATORS, earlier=earlier)
+        earlier = working.observations(session, [*conditions, col(ObservationRow.level) == Level.AUTHORITY], at)
+    return published(everything, INDICATORS, earlier=earlier)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -49,7 +54,8 @@ def unit_dates(store: str, version: int, period: str) -> pl.DataFrame:
     """Every authority's milestone dates of a quarter, with the reason for slipping."""
     unit = RETURNS["unit"]
     with reading() as session:
-        ids = [n for n in current_ids(session, unit.code, Period.parse(period)).values() if version]
+        found = current_ids(session, unit.code, Period.parse(period), upto=upto_of(version))
+        ids = [number for number in found.values() if version]
         dates, units = sheet_rows(session, unit.sheet("milestones"), ids), sheet_rows(session, unit.sheet("unit"), ids)
     columns = ["authority_id", "milestone", "baseline_on", "forecast_on", "actual_on"]
     reasons = units.group_by("authority_id").agg(pl.col("slippage_reason").first())
@@ -61,8 +67,11 @@ def scoped_figures(
     store: str, version: int, period: str, at: datetime | None, scope_key: str, _scope: Scope
 ) -> pl.DataFrame:
     """A quarter's figures within a scope."""
-    everything = known_figures(store, version, period, at)
-    return everything if _scope.is_full else seen(_scope, everything, published_figures(store, version, period, at))
+    if _scope.is_full:
+        return known_figures(store, upto_of(version), period, at)
+    public = published_figures(store, without_own(version), period, at)
+    own = known_figures(store, own_upto_of(version), period, at) if _scope.own else public.clear()
+    return seen(_scope, own, public)
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
@@ -73,14 +82,14 @@ def england_series(
     conditions = [
         col(ObservationRow.period) == period,
         col(ObservationRow.indicator_id).in_(indicator_ids),
-        col(ObservationRow.release_id) <= version,
+        col(ObservationRow.computation_id) <= upto_of(version),
     ]
     with reading() as session:
-        found = release.observations(session, conditions, at)
+        found = working.observations(session, conditions, at)
     if all(INDICATORS[id_].disclosure is Disclosure.D0 for id_ in indicator_ids):
         return found.filter(pl.col("geography") == ENGLAND)
     # What must be hidden depends on every indicator and place, so only afterwards are the others left out.
-    everything = published_figures(store, version, period, at)
+    everything = published_figures(store, without_own(version), period, at)
     return everything.filter(pl.col("indicator_id").is_in(indicator_ids), pl.col("geography") == ENGLAND)
 
 
@@ -119,10 +128,10 @@ def indicator_figures(store: str, version: int, period: str, indicator_id: str) 
     conditions = [
         col(ObservationRow.period) == period,
         col(ObservationRow.indicator_id) == indicator_id,
-        col(ObservationRow.release_id) <= version,
+        col(ObservationRow.computation_id) <= upto_of(version),
     ]
     with reading() as session:
-        return release.observations(session, conditions)
+        return working.observations(session, conditions)
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
@@ -130,3 +139,10 @@ def measure_figures(store: str, version: int, code: str, authority_ids: tuple[st
     """A measure of published statistics in every year, of some authorities."""
     with reading() as session:
         return measure_series(session, code, authority_ids)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def released_periods(store: str, computation_id: int) -> list[str]:
+    """The quarters that there are figures for at a computation, in time order."""
+    with reading() as session:
+        return released.periods(session, computation_id)

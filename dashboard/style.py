@@ -13,6 +13,7 @@ HOOKS = (
     "stBaseButton-secondary",
     "stBaseButton-secondaryFormSubmit",
     "stBaseButton-tertiary",
+    "stDateInputField",
     "stDownloadButton",
     "stExpander",
     "stExpandSidebarButton",

@@ -40,7 +40,7 @@ _SAID = {
     "submission.published": "sent {what}, which was accepted",
     "submission.waived": "sent {what} with findings that are waived: {detail}",
     "source.refreshed": "loaded {what}",
-    "release.published": "published release {release}",
+    "figures.computed": "published release {release}",
     "waiver.asked": "asked for a waiver{whose}",
     "waiver.granted": "agreed to a waiver{whose}",
     "waiver.refused": "refused a waiver{whose}",
@@ -80,7 +80,7 @@ def said(event: Mapping[str, Any]) -> str:
         return f"did this: {kind.replace('.', ', ').replace('_', ' ')}{_whose(event)}"
     if kind == "session.expired":
         detail = detail[:1].lower() + detail[1:]
-    words = {"what": _what(event), "detail": detail, "release": event["release_id"], "whose": _whose(event)}
+    words = {"what": _what(event), "detail": detail, "release": event["computation_id"], "whose": _whose(event)}
     return template.format_map(words)
 
 

@@ -19,9 +19,9 @@ from sqlmodel import Session
 
 from etl.compute import compute
 from etl.inputs import last_stages, read_inputs
-from etl.release import differing
 from etl.settings import settings
 from etl.store import reading
+from etl.working import differing
 from schemas.periods import Period
 
 Computed = Callable[[Session, Period, datetime], pl.DataFrame]

@@ -51,7 +51,7 @@ def verify(session: Session, outside: Sequence[Anchor] = ()) -> Verified:
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     end = session.execute(select(col(EventHead.number), col(EventHead.sha256))).one_or_none()
     inside = {row.number: row for row in session.execute(select(table_of(EventAnchor)))}
-    anchors = [Anchor(n, row.sha256, f"release {row.release_id}") for n, row in inside.items()] + list(outside)
+    anchors = [Anchor(n, row.sha256, f"release {row.computation_id}") for n, row in inside.items()] + list(outside)
     columns = table_of(Event).c
     query = select(*(columns[name] for name in _CHAIN)).order_by(columns.number)
     with session.execute(query.execution_options(yield_per=_AT_ONCE)) as result:
@@ -137,7 +137,7 @@ def _displaced(row: Said, previous: str, trail: _Trail) -> Break:
 def _unanchored(row: Said, anchored: set[int]) -> Break | None:
     if row["kind"] != PUBLISHED or row["number"] in anchored:
         return None
-    words = f"The anchor of release {row['release_id']} is missing: it was taken away after event {row['number']}."
+    words = f"The anchor of release {row['computation_id']} is missing: it was taken away after event {row['number']}."
     return Break(BreakKind.ANCHOR, row["number"], words)
 
 

@@ -19,12 +19,12 @@ from etl.cli_series import show_series, wanted, whose_series
 from etl.cli_trace import trace
 from etl.cli_waivers import add_to, known_waivers
 from etl.refreshing import refresh_from
-from etl.release import observations
 from etl.serving import serve as serve_pages
 from etl.settings import settings
 from etl.stopping import InSentences, stop
 from etl.store import is_migrated, reading
 from etl.store import migrate as migrate_store
+from etl.working import observations
 from schemas.access import OPERATOR
 from schemas.continuity import View
 from schemas.issues import Unreadable
@@ -98,7 +98,7 @@ def show(
         conditions.append(col(ObservationRow.geography) == whose.authority_id)
     with reading() as session:
         found = observations(session, conditions, instant_asked(at)).sort("period", "geography", "breakdown")
-    rows = [{**row, "as_of": row["as_of"].isoformat()} for row in found.drop("release_id").iter_rows(named=True)]
+    rows = [{**row, "as_of": row["as_of"].isoformat()} for row in found.drop("computation_id").iter_rows(named=True)]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return

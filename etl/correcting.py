@@ -6,7 +6,7 @@ import polars as pl
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from etl import compute, compute_scope, events, inputs, load, pipeline, release
+from etl import compute, compute_scope, events, inputs, load, pipeline, working
 from etl.changes import changed_figures, changed_indicators
 from etl.current import current_ids, form_rows
 from etl.fetch import Origin, receive
@@ -76,7 +76,7 @@ def difference(viewer: Viewer, spec: ReturnSpec, period: Period, upload: Upload,
     figures = changed_figures(spec, before, checked.rows)
     try:
         with publishing() as session:
-            shown = release.observations(session, [col(ObservationRow.period) == str(period)])
+            shown = working.observations(session, [col(ObservationRow.period) == str(period)])
             arrival = load.Arrival(spec, authority_id, period, upload.name, viewer.subject, now)
             file = receive(session, upload.name, upload.content, Origin("tried"), now)
             load.load(session, arrival, file, SubmissionStatus.PUBLISHED, checked.rows, checked.issues)
@@ -89,9 +89,9 @@ def difference(viewer: Viewer, spec: ReturnSpec, period: Period, upload: Upload,
 
 def _would_differ(session: Session, spec: ReturnSpec, period: Period, authority_id: str, now: datetime) -> pl.DataFrame:
     scope = compute_scope.touched_by(spec.code, {authority_id})
-    known_at = release.known_at(session, period, now)
+    known_at = working.known_at(session, period, now)
     read = inputs.read_inputs(session, period, known_at, compute_scope.sheets_for(scope))
-    return release.differing(session, compute.compute(read, scope), scope)
+    return working.differing(session, compute.compute(read, scope), scope)
 
 
 @noting_refusals
@@ -106,15 +106,15 @@ def made_difference(viewer: Viewer, submission_id: int) -> Difference | None:
         authority_id = (later.authority_id if later else None) or ""
         viewer.require(Permission.READ_RETURNS, authority_id)
         earlier = _accepted_before(session, later) if later else None
-        if later is None or earlier is None or later.period is None or later.release_id is None:
+        if later is None or earlier is None or later.period is None or later.computation_id is None:
             return None
         spec = RETURNS[later.form_code]
         figures = changed_figures(
             spec, form_rows(session, spec, [earlier.id or 0]), form_rows(session, spec, [submission_id])
         )
         of_period = [col(ObservationRow.period) == later.period]
-        before = release.observations(session, [*of_period, col(ObservationRow.release_id) < later.release_id])
-        after = release.observations(session, [*of_period, col(ObservationRow.release_id) == later.release_id])
+        before = working.observations(session, [*of_period, col(ObservationRow.computation_id) < later.computation_id])
+        after = working.observations(session, [*of_period, col(ObservationRow.computation_id) == later.computation_id])
         return Difference(tuple(figures), tuple(changed_indicators(before, after, authority_id)))
 
 

@@ -16,12 +16,19 @@ from schemas.vocabulary import SubmissionStatus
 
 
 def current_ids(
-    session: Session, form_code: str, period: Period | None, at: datetime | None = None
+    session: Session,
+    form_code: str,
+    period: Period | None,
+    at: datetime | None = None,
+    upto: int | None = None,
 ) -> dict[str | None, int]:
-    """The submission that counts for each authority (for None, if it is a public file), as known at an instant."""
+    """The submission that counts for each authority (for None, if it is a public file), as known at an instant, or at
+    a computation.
+    """
     kept = table_of(Submission).c
     whose = kept.period.is_(None) if period is None else kept.period == str(period)
-    query = select(kept.authority_id, kept.id).where(kept.form_code == form_code, whose, *_published(at))
+    known = [] if upto is None else [kept.computation_id <= upto]
+    query = select(kept.authority_id, kept.id).where(kept.form_code == form_code, whose, *_published(at), *known)
     return {row[0]: row[1] for row in _rows(session, query.order_by(kept.version))}
 
 

@@ -35,7 +35,7 @@ def record(
     now: datetime,
     *,
     submission: Submission | None = None,
-    release_id: int | None = None,
+    computation_id: int | None = None,
     authority_id: str | None = None,
     detail: str = "",
 ) -> None:
@@ -46,7 +46,7 @@ def record(
         "kind": kind,
         "authority_id": submission.authority_id if submission else authority_id,
         "submission_id": submission.id if submission else None,
-        "release_id": release_id,
+        "computation_id": computation_id,
         # PostgreSQL keeps no text with this character in it.
         "detail": detail.replace("\0", "")[:1000],
     }
@@ -95,7 +95,7 @@ def _chain(connection: Connection, said: Sequence[dict[str, Any]]) -> None:
 
 
 def _anchor(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in ("number", "sha256", "release_id", "at")}
+    return {name: row[name] for name in ("number", "sha256", "computation_id", "at")}
 
 
 def _roles(connection: Connection, actors: Iterable[str]) -> dict[str, str]:

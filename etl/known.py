@@ -1,6 +1,6 @@
-"""Which release last changed what is shown of each quarter. Everything cached is keyed by it.
+"""Which computation last changed what is shown of each quarter. Everything cached is keyed by it.
 
-A new release often changes one quarter only. Keyed by the newest release of all, every page would be made anew whenever
+A new computation often changes one quarter only. Keyed by the newest computation of all, every page would be made anew whenever
 history is loaded or an old return is corrected. For `dashboard.reads`, which gives it a session.
 """
 
@@ -11,17 +11,17 @@ from sqlalchemy import func, select, union
 from sqlmodel import Session
 
 from etl.frames import table_of
-from schemas.tables import ObservationRow, Release, Submission
+from schemas.tables import Computation, ObservationRow, Submission
 
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of the releases so far.
+    """What is known of the computations so far.
 
     Args:
-        first: the newest release at the first look; what changed before is not told apart.
-        upto: the newest release looked at.
-        quarters: quarters that there are figures for, each with the newest release that changed it.
+        first: the newest computation at the first look; what changed before is not told apart.
+        upto: the newest computation looked at.
+        quarters: quarters that there are figures for, each with the newest computation that changed it.
     """
 
     first: int = 0
@@ -29,26 +29,26 @@ class Known:
     quarters: Mapping[str, int] = field(default_factory=dict)
 
     def newest(self, quarters: Iterable[str] = ()) -> int:
-        """The newest release that changed any of some quarters; by default the newest of all."""
+        """The newest computation that changed any of some quarters; by default the newest of all."""
         asked = tuple(quarters)
         return max(self.quarters.get(quarter, self.first) for quarter in asked) if asked else self.upto
 
     def followed_by(self, upto: int, touched: Iterable[tuple[str, int]]) -> "Known":
-        """The same after more releases, of which each touched some quarters: (quarter, release)."""
+        """The same after more computations, of which each touched some quarters: (quarter, computation)."""
         quarters = dict(self.quarters)
-        for quarter, release_id in touched:
-            quarters[quarter] = max(release_id, quarters.get(quarter, 0))
+        for quarter, computation_id in touched:
+            quarters[quarter] = max(computation_id, quarters.get(quarter, 0))
         return Known(self.first, upto, quarters)
 
 
 def brought_up_to_date(known: Known | None, session: Session) -> Known:
-    """What is known of the releases now: one small query, and one more if there are new ones.
+    """What is known of the computations now: one small query, and one more if there are new ones.
 
     Args:
         known: what was known at the last look, if there was one.
         session: a session that may read.
     """
-    newest = session.connection().execute(select(func.max(table_of(Release).c.id))).scalar() or 0
+    newest = session.connection().execute(select(func.max(table_of(Computation).c.id))).scalar() or 0
     if known is None or newest < known.upto:  # another store has taken its place
         return Known(newest, newest, dict.fromkeys(_quarters(session), newest))
     if newest == known.upto:
@@ -66,9 +66,9 @@ def _quarters(session: Session) -> list[str]:
 
 
 def _touched(session: Session, after: int, upto: int) -> list[tuple[str, int]]:
-    """Which quarters' figures or returns some releases changed: (quarter, release)."""
+    """Which quarters' figures or returns some computations changed: (quarter, computation)."""
     changed = (
-        select(rows.c.period, rows.c.release_id).where(rows.c.release_id > after, rows.c.release_id <= upto)
+        select(rows.c.period, rows.c.computation_id).where(rows.c.computation_id > after, rows.c.computation_id <= upto)
         for rows in (table_of(ObservationRow), table_of(Submission))
     )
-    return [(quarter, release_id) for quarter, release_id in session.execute(union(*changed)) if quarter]
+    return [(quarter, computation_id) for quarter, computation_id in session.execute(union(*changed)) if quarter]

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col
 
-from etl import compute, release
+from etl import compute, working
 from etl.inputs import read_inputs
 from etl.lineage import FORMS, From, sources
 from etl.provenance_files import files_used, roles_of, rows_used
@@ -20,7 +20,7 @@ from schemas.periods import Period
 from schemas.places import GROUPS, police_forces
 from schemas.provenance import Contribution, FileUsed, Proof, Provenance, why_not_quotable
 from schemas.rag import threshold_words
-from schemas.tables import ObservationRow, Release
+from schemas.tables import Computation, ObservationRow
 from schemas.vocabulary import Flag, Level, Rag, ValueStatus
 
 
@@ -55,11 +55,11 @@ def trace(
         col(ObservationRow.period) == str(period),
         col(ObservationRow.breakdown) == breakdown,
     ]
-    found = release.observations(session, conditions, at)
+    found = working.observations(session, conditions, at)
     if indicator_id not in INDICATORS or found.is_empty():
         raise NoSuchFigure(f"There is no figure of {indicator_id} for this place in {period.label}.")
     row, indicator = found.row(0, named=True), INDICATORS[indicator_id]
-    known_at = at or release.known_at(session, period, row["as_of"])
+    known_at = at or working.known_at(session, period, row["as_of"])
     inputs = read_inputs(session, period, known_at)
     told = _told(session, row, indicator, period)
     members = members_of(inputs, told.level, geography)
@@ -120,10 +120,10 @@ def _files(
 
 
 def _told(session: Session, row: dict[str, Any], indicator: Indicator, period: Period) -> Provenance:
-    made, level = session.get(Release, row["release_id"]), Level(row["level"])
+    made, level = session.get(Computation, row["computation_id"]), Level(row["level"])
     by = {"received_by": made.published_by if made else "", "published_by": ""}
     copied = ("breakdown", "numerator", "denominator", "value", "flags", "rag_reason", "thresholds_version")
-    counted = ("returned_count", "due_count", "source", "as_of", "release_id")
+    counted = ("returned_count", "due_count", "source", "as_of", "computation_id")
     return Provenance(
         **{name: row[name] for name in (*copied, *counted)},
         indicator_id=indicator.id,

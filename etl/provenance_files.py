@@ -166,7 +166,7 @@ def files_used(session: Session, inputs: Inputs, used: Iterable[Used], *, with_c
 def submissions(session: Session, ids: Iterable[int]) -> list[dict[str, Any]]:
     """Some submissions with where their files came from, newest first."""
     names = ("id", "form_code", "authority_id", "period", "version", "file_name", "file_sha256", "form_version")
-    more = ("received_at", "received_by", "published_at", "published_by", "release_id", "is_illustrative")
+    more = ("received_at", "received_by", "published_at", "published_by", "computation_id", "is_illustrative")
     query = select(
         *(getattr(Submission, name) for name in (*names, *more)), *(getattr(SourceFile, name) for name in ("origin", "licence"))
     ).join(SourceFile, col(SourceFile.sha256) == col(Submission.file_sha256))  # fmt: skip
@@ -215,7 +215,7 @@ def file_used(
         submitted_at=row["received_at"],
         authorised_by=people.get(str(row["published_by"]), _WAS),
         authorised_at=row["published_at"],
-        release_id=row["release_id"],
+        computation_id=row["computation_id"],
         form_version=str(row["form_version"]),
         rules=tuple(dict.fromkeys(rule.code for rule in form.rules if rule.applies_on(day))),
         is_carried=is_carried,

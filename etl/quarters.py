@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from sqlmodel import Session
 
-from etl import ahead, compute, compute_scope, events, inputs, release
+from etl import ahead, compute, compute_scope, events, inputs, working
 from etl.store import publishing
 from schemas.access import Viewer
 from schemas.periods import Period
@@ -16,7 +16,7 @@ from schemas.returns import RETURNS
 def recompute(viewer: Viewer, periods: Sequence[Period], reason: str, now: datetime) -> None:
     """Compute every indicator of some quarters again and publish what differs."""
     with publishing() as session:
-        known = {period: release.known_at(session, period, now) for period in periods}
+        known = {period: working.known_at(session, period, now) for period in periods}
         with ahead.computing(known) as computed:
             publish(session, periods, viewer, reason, now, computed=computed)
 
@@ -43,24 +43,24 @@ def publish(
         form_code: which return, public file or record they were, if they were one.
         computed: what computes a whole quarter, and says what of it differs from what is shown.
     """
-    made = release.begin(session, viewer.subject, reason, now)
-    release.credit(session, made, list(caused_by))
+    made = working.begin(session, viewer.subject, reason, now)
+    working.credit(session, made, list(caused_by))
     touched = {authority_id for authority_id in caused_by.values() if authority_id is not None}
     changed = compute_scope.brought_by(form_code) if None in caused_by.values() else None
     if touched and form_code and None not in caused_by.values():
         changed = compute_scope.touched_by(form_code, touched)
     for period in periods:
         # History may be loaded after what follows it; nothing already known is left out on that account.
-        known_at = release.known_at(session, period, now)
-        scope = changed if changed is not None and release.is_shown(session, period) else None
+        known_at = working.known_at(session, period, now)
+        scope = changed if changed is not None and working.is_shown(session, period) else None
         if scope is None:
             found = computed(session, period, known_at)
         else:
             needed = inputs.read_inputs(session, period, known_at, compute_scope.sheets_for(scope))
             within = compute.compute(needed, scope)
-            found = release.differing(session, within, scope)
-        release.show(session, made, found)
-    events.record(session, "release.published", viewer.subject, now, release_id=made.id, detail=reason)
+            found = working.differing(session, within, scope)
+        working.show(session, made, found)
+    events.record(session, "figures.computed", viewer.subject, now, computation_id=made.id, detail=reason)
 
 
 def affected(session: Session, period: Period) -> list[Period]:
@@ -70,4 +70,4 @@ def affected(session: Session, period: Period) -> list[Period]:
 
 def periods_with_returns(session: Session) -> list[Period]:
     """The quarters for which at least one return counts, in time order."""
-    return [Period.parse(text) for text in release.periods_with_submissions(session, list(RETURNS))]
+    return [Period.parse(text) for text in working.periods_with_submissions(session, list(RETURNS))]

@@ -36,6 +36,12 @@ class Permission(Worded):
     SUBMIT_RETURN = "submit_return", "Submit a return", "Submit a return that passed every check, so that it counts."
     ASK_WAIVER = "ask_waiver", "Ask for a waiver", "Ask that a rule is waived for an authority in one's scope."
     APPROVE_WAIVER = "approve_waiver", "Agree to a waiver", "Agree to a waiver that someone else asked for, or end one."
+    PREPARE_RELEASE = "prepare_release", "Prepare a release", "Freeze the figures as they stand, to be released."
+    APPROVE_RELEASE = (
+        "approve_release",
+        "Approve a release",
+        "Agree to a release that someone else prepared, say when it is shown, and who may read it early.",
+    )
     REFRESH_SOURCE = "refresh_source", "Refresh a public file", "Load a new edition of a public file."
     KEEP_INSPECTIONS = (
         "keep_inspections",
@@ -88,9 +94,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.LA_PREPARER: _OWN | {Permission.CHECK_RETURN, Permission.UPLOAD_RETURN},
     Role.LA_APPROVER: _OWN | {Permission.CHECK_RETURN, Permission.SUBMIT_RETURN, Permission.ASK_WAIVER},
     Role.DFE_ANALYST: _DEPARTMENT
-    | {Permission.UPLOAD_RETURN, Permission.SUBMIT_RETURN, Permission.REFRESH_SOURCE, Permission.ASK_WAIVER}
+    | {
+        Permission.PREPARE_RELEASE,
+        Permission.UPLOAD_RETURN,
+        Permission.SUBMIT_RETURN,
+        Permission.REFRESH_SOURCE,
+        Permission.ASK_WAIVER,
+    }
     | {Permission.KEEP_INSPECTIONS, Permission.KEEP_RECORDS, Permission.MANAGE_COLLECTIONS},
-    Role.DFE_AUTHORISER: _DEPARTMENT | {Permission.APPROVE_WAIVER},
+    Role.DFE_AUTHORISER: _DEPARTMENT | {Permission.APPROVE_WAIVER, Permission.APPROVE_RELEASE},
     Role.INSPECTORATE: _NATIONAL | {Permission.READ_INSPECTION, Permission.KEEP_INSPECTIONS},
     Role.ADMIN: _NATIONAL | {Permission.READ_AUDIT, Permission.MANAGE_PEOPLE},
 }
@@ -102,12 +114,16 @@ class Viewer:
     """A signed-in person, their roles and the authorities those roles are for.
 
     The default is nobody, who may do nothing.
+
+    Args:
+        release: the release whose figures are looked at; None for the newest that they may read.
     """
 
     subject: str = ""
     label: str = ""
     roles: frozenset[Role] = field(default_factory=frozenset)
     authority_ids: frozenset[str] = field(default_factory=frozenset)
+    release: int | None = None
 
     @property
     def permissions(self) -> frozenset[Permission]:

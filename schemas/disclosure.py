@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 import polars as pl
 
 from schemas.authorities import authorities, regions
+from schemas.disclosure_audit import exposed
 from schemas.disclosure_figures import Figures, figures
 from schemas.disclosure_hiding import Hiding
 from schemas.disclosure_time import ROLES, tells_a_quarter
@@ -26,6 +27,7 @@ REASON = "Not rated: suppressed to protect confidentiality."
 _FEW = "Not rated: too few cases."
 _HAS_FIGURE = pl.col("status").is_in([str(ValueStatus.OK), str(ValueStatus.LOW), str(ValueStatus.NOT_APPLICABLE)])
 _CLOSED = [str(Disclosure.D1), str(Disclosure.D2), str(Disclosure.D3)]
+KEY = ["indicator_id", "level", "geography", "period", "breakdown"]
 _IS_AUTHORITY = pl.col("level") == Level.AUTHORITY
 _IS_CROSSING = pl.col("level").is_in([str(Level.POLICE), str(Level.GROUP)])
 
@@ -51,18 +53,102 @@ def published(
     Returns:
         The same columns. Authorities' serious incident rows are left out.
     """
-    rows = _to_check(observations, catalogue)
-    rows = rows.filter(~((pl.col("rule") == Disclosure.D3) & _IS_AUTHORITY).fill_null(False)).with_row_index("row")
-    counted = rows.filter(pl.col("rule").is_in(_CLOSED) & _HAS_FIGURE)
-    if counted.is_empty():
-        return rows.select(observations.columns)
-    known = _wholes(counted["period"].unique()) if wholes is None else wholes
-    nested = counted.filter(~_IS_CROSSING).drop("rule", "of", "over", "is_sum")
+    return shown_without(observations, catalogue, hidden_in(observations, catalogue, wholes, earlier))
+
+
+def hidden_in(
+    observations: pl.DataFrame,
+    catalogue: Mapping[str, Indicator],
+    wholes: Mapping[str, Sequence[str]] | None = None,
+    earlier: pl.DataFrame | None = None,
+    before: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """Which observations must not be shown: KEY, a row for each.
+
+    Args:
+        observations: as for `published`.
+        catalogue: the indicators, by id.
+        wholes: as for `published`.
+        earlier: as for `published`.
+        before: what an earlier release has of the same quarters: the columns of an observation, and is_hidden. What it
+            hid and has not changed stays hidden; what it showed and has not changed is known, and can protect nothing.
+    """
+    rows = _countable(observations, catalogue)
+    if rows.is_empty():
+        return rows.select(KEY)
+    known = _wholes(rows["period"].unique()) if wholes is None else wholes
+    nested = rows.filter(~_IS_CROSSING).drop("rule", "of", "over", "is_sum")
     found = figures(nested, catalogue, known)
     found.small |= _telling(nested, found, catalogue, earlier)
+    if before is not None:
+        _remember(found, before, catalogue, known)
     hidden = Hiding(found).run()
-    rows = rows.with_columns(hidden=pl.col("row").is_in(hidden | _crossing(counted, hidden, known)))
+    return rows.filter(pl.col("row").is_in(hidden | _crossing(rows, hidden, known))).select(KEY)
+
+
+def can_be_told(
+    observations: pl.DataFrame,
+    catalogue: Mapping[str, Indicator],
+    hidden: pl.DataFrame,
+    before: pl.DataFrame | None = None,
+) -> int:
+    """How many small figures could be worked out if these were hidden, from what is shown and what was before.
+
+    Args:
+        observations: as for `published`.
+        catalogue: the indicators, by id.
+        hidden: KEY of those that are hidden.
+        before: as for `hidden_in`.
+    """
+    rows = _countable(observations, catalogue).filter(~_IS_CROSSING)
+    if rows.is_empty():
+        return 0
+    known = _wholes(rows["period"].unique())
+    found = figures(rows.drop("rule", "of", "over", "is_sum"), catalogue, known)
+    small = set(found.small)
+    if before is not None:
+        _remember(found, before, catalogue, known)
+    gone = set(rows.join(hidden, on=KEY, how="semi")["row"])
+    unknown = {n for n, showing in enumerate(found.rows) if gone.issuperset(showing)} - found.told
+    return len(small - unknown) + len(exposed(found, unknown, small & unknown))
+
+
+def shown_without(observations: pl.DataFrame, catalogue: Mapping[str, Indicator], hidden: pl.DataFrame) -> pl.DataFrame:
+    """Observations with some hidden, and totals of children rounded: what everyone may see.
+
+    Args:
+        observations: as for `published`.
+        catalogue: the indicators, by id.
+        hidden: KEY of those to hide.
+    """
+    rows = _without_incidents(_to_check(observations, catalogue))
+    marks = hidden.select(KEY).unique().with_columns(hidden=pl.lit(True))
+    rows = rows.join(marks, on=KEY, how="left", maintain_order="left").with_columns(pl.col("hidden").fill_null(False))
     return _rounded(_blanked(rows)).select(observations.columns)
+
+
+def _without_incidents(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.filter(~((pl.col("rule") == Disclosure.D3) & _IS_AUTHORITY).fill_null(False))
+
+
+def _countable(observations: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
+    """The rows with a figure that may have to be hidden, numbered."""
+    rows = _without_incidents(_to_check(observations, catalogue)).with_row_index("row")
+    return rows.filter(pl.col("rule").is_in(_CLOSED) & _HAS_FIGURE)
+
+
+def _remember(
+    found: Figures, before: pl.DataFrame, catalogue: Mapping[str, Indicator], wholes: Mapping[str, Sequence[str]]
+) -> None:
+    """Keep hidden what was hidden and is the same; note as told what was shown and is the same."""
+    rows = _countable(before, catalogue).filter(~_IS_CROSSING)
+    gone = set(rows.filter("is_hidden")["row"])
+    past = figures(rows.drop("rule", "of", "over", "is_sum", "is_hidden"), catalogue, wholes)
+    for key, number in past.numbers.items():
+        now = found.numbers.get(key)
+        if now is None or not found.size[now] or found.size[now] != past.size[number]:
+            continue
+        (found.small if gone.issuperset(past.rows[number]) else found.told).add(now)
 
 
 def _rule(indicator: Indicator) -> str:

@@ -40,6 +40,7 @@ class Figures:
         figures_of: what each row shows.
         sums: what adds up: breakdowns, regions, England.
         rests: a denominator, and the numerator and rest that make it.
+        told: those that an earlier release shows just as they are; hiding one now hides nothing.
     """
 
     size: list[int] = field(default_factory=list)
@@ -50,6 +51,7 @@ class Figures:
     sums: list[Sum] = field(default_factory=list)
     rests: list[Sum] = field(default_factory=list)
     numbers: dict[Key, int] = field(default_factory=dict)
+    told: set[int] = field(default_factory=set)
 
     def number(self, key: Key, size: int) -> int:
         """The number of a figure; one that two indicators call the same but that differs is two figures."""

@@ -60,7 +60,7 @@ class Hiding:
         touched: list[Sum] = []
         for figure in self.found.figures_of[row]:
             self.visible[figure] -= 1
-            if not self.visible[figure]:
+            if not self.visible[figure] and figure not in self.found.told:
                 self.unknown.add(figure)
                 touched += self.sums_of[figure]
         return touched
@@ -71,16 +71,22 @@ class Hiding:
         gone = [figure for figure in (one.total, *one.parts) if figure in self.unknown and size[figure]]
         if len(gone) != 1 or gone[0] not in self.hidden:
             return None
-        shown = [part for part in one.parts if size[part] and part not in self.unknown]
-        return min(shown, key=self.found.rank.__getitem__) if shown else one.total
+        shown = [part for part in one.parts if size[part] and self._is_of_use(part)]
+        if shown:
+            return min(shown, key=self.found.rank.__getitem__)
+        return one.total if self._is_of_use(one.total) else None
+
+    def _is_of_use(self, figure: int) -> bool:
+        """Whether hiding a figure makes it unknown: it is shown now, and no earlier release tells it."""
+        return figure not in self.unknown and figure not in self.found.told
 
     def _nearest(self, figure: int) -> int | None:
         """The figure to hide so that another is no longer alone: the smallest shown part near it, or a total near it."""
         near, size = {figure}, self.found.size
         while True:
             touching = {one for each in near for one in self.sums_of[each]}
-            parts = {part for one in touching for part in one.parts if size[part] and part not in self.unknown}
-            totals = {one.total for one in touching if size[one.total] and one.total not in self.unknown}
+            parts = {part for one in touching for part in one.parts if size[part] and self._is_of_use(part)}
+            totals = {one.total for one in touching if size[one.total] and self._is_of_use(one.total)}
             shown = parts or totals
             if shown:
                 return min(shown, key=self.found.rank.__getitem__)

@@ -46,7 +46,7 @@ class FileUsed:
         submitted_at: when it came.
         authorised_by: the role of the person who made it count.
         authorised_at: when that was.
-        release_id: the release that it caused.
+        computation_id: the release that it caused.
         form_version: the declaration that it was read by.
         rules: codes of the rules that it was checked by, those of its day.
         is_carried: whether it was sent for an earlier quarter and stands in for this one's.
@@ -67,7 +67,7 @@ class FileUsed:
     submitted_at: datetime
     authorised_by: str
     authorised_at: datetime | None
-    release_id: int | None
+    computation_id: int | None
     form_version: str
     rules: tuple[str, ...]
     is_carried: bool
@@ -186,7 +186,7 @@ class Provenance:
     due_count: int | None
     source: str
     as_of: datetime
-    release_id: int
+    computation_id: int
     release_reason: str
     released_by: str
     is_carried: bool

@@ -70,7 +70,7 @@ class Submission(Table, table=True):
     received_by: str = Field(max_length=120, description="subject of the person who sent it")
     published_at: datetime | None = _instant(default=None, nullable=True)
     published_by: str | None = Field(default=None, max_length=120)
-    release_id: int | None = Field(default=None, foreign_key="release.id")
+    computation_id: int | None = Field(default=None, foreign_key="computation.id")
     reason: str = Field(default="", max_length=400, description="why an accepted version was replaced")
     is_illustrative: bool = False
 
@@ -132,10 +132,10 @@ class Waiver(Table, table=True):
     ended_because: str = Field(default="", max_length=400, description="why it was refused, or ended before its day")
 
 
-class Release(Table, table=True):
-    """An approved, dated set of observations: what the Board sees. Its number is the version of all data shown."""
+class Computation(Table, table=True):
+    """One time that figures were computed and some differed. Its number is the version of all that is known."""
 
-    __tablename__ = "release"
+    __tablename__ = "computation"
 
     id: int | None = Field(default=None, primary_key=True)
     published_at: datetime = _instant(index=True)
@@ -148,7 +148,7 @@ class ObservationRow(Table, table=True):
 
     __tablename__ = "observation"
     __table_args__ = (
-        UniqueConstraint("indicator_id", "level", "geography", "period", "breakdown", "as_of", "release_id"),
+        UniqueConstraint("indicator_id", "level", "geography", "period", "breakdown", "as_of", "computation_id"),
         CheckConstraint("value IS NOT NULL OR status <> 'ok'", name="value_or_status"),
         Index("ix_observation_period_indicator", "period", "indicator_id"),
         Index("ix_observation_period_geography", "period", "geography"),
@@ -156,7 +156,7 @@ class ObservationRow(Table, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    release_id: int = Field(foreign_key="release.id", index=True)
+    computation_id: int = Field(foreign_key="computation.id", index=True)
     indicator_id: str = Field(max_length=32)
     level: Level = Field(sa_type=text_enum(Level))
     geography: str = Field(max_length=16, description="authority_id, region code or E92000001")
@@ -192,7 +192,7 @@ class Event(Table, table=True):
     kind: str = Field(max_length=40, index=True)
     authority_id: str | None = Field(default=None, max_length=16)
     submission_id: int | None = Field(default=None, index=True)
-    release_id: int | None = None
+    computation_id: int | None = None
     detail: str = Field(default="", max_length=1000)
     previous_sha256: str = Field(max_length=64)
     sha256: str = Field(max_length=64)

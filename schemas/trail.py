@@ -14,9 +14,9 @@ from schemas.base import Table, UtcDateTime, Worded
 
 # What the first event follows: no event.
 GENESIS = "0" * 64
-PUBLISHED = "release.published"
+PUBLISHED = "figures.computed"
 # Everything that an event says; the hash is over these and the hash of the event before.
-HASHED = ("number", "at", "actor", "roles", "kind", "authority_id", "submission_id", "release_id", "detail")
+HASHED = ("number", "at", "actor", "roles", "kind", "authority_id", "submission_id", "computation_id", "detail")
 
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
@@ -39,7 +39,7 @@ class EventAnchor(Table, table=True):
 
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False}, description="of the event")
     sha256: str = Field(max_length=64, description="the event's hash")
-    release_id: int | None = None
+    computation_id: int | None = None
     at: datetime = Field(sa_type=UtcDateTime)
 
 

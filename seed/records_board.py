@@ -11,18 +11,18 @@ _D, _N, _R, _O = Delivery, Department, Recommendation, OwnerRole
 # Number, department, action, recommendation, owner, delivery, baseline, current date, delivered, why it moved.
 _ACTIONS: tuple[tuple[str, Department, str, Recommendation | None, OwnerRole, Delivery, date, date, date | None, str | None], ...] = (
     ("DFE-01", _N.DFE, "Publish the second programme guide.", _R.NR1, _O.SENIOR_OWNER, _D.DELIVERED_EVIDENCED, date(2026, 3, 31), date(2026, 3, 31), date(2026, 3, 26), None),
-    ("DFE-02", _N.DFE, "Lay regulations on the functions and members of Units.", _R.NR1, _O.POLICY_LEAD, _D.ON_TRACK, date(2027, 9, 30), date(2027, 9, 30), None, None),
+    ("DFE-02", _N.DFE, "Lay regulations on the functions and members of Units.", _R.NR1, _O.POLICY_LEAD, _D.ON_TRACK, date(2027, 12, 31), date(2027, 12, 31), None, None),
     ("DFE-03", _N.DFE, "Support areas that forecast full operation after the national date.", _R.NR1, _O.SENIOR_OWNER, _D.AT_RISK, date(2027, 3, 31), date(2027, 3, 31), None, None),
     ("DFE-04", _N.DFE, "Publish the first full set of figures for the Board.", _R.NR6, _O.SENIOR_OWNER, _D.ON_TRACK, date(2026, 12, 31), date(2026, 12, 31), None, None),
     ("HO-01", _N.HOME_OFFICE, "Agree a standard for police posts in Units.", _R.NR1, _O.POLICY_LEAD, _D.OFF_TRACK, date(2026, 8, 31), date(2026, 11, 6), None, "Forces asked for more time to cost the posts."),
     ("HO-02", _N.HOME_OFFICE, "Fund a domestic abuse specialist for every Unit.", _R.NR8, _O.POLICY_LEAD, _D.ON_TRACK, date(2027, 3, 31), date(2027, 3, 31), None, None),
-    ("DHSC-01", _N.DHSC, "Agree how health posts in Units are paid for.", _R.NR1, _O.POLICY_LEAD, _D.OFF_TRACK, date(2026, 6, 30), date(2026, 10, 30), None, "Boards that merge could not commit money."),
+    ("DHSC-01", _N.DHSC, "Decide how health posts are paid for from April 2027.", _R.NR1, _O.POLICY_LEAD, _D.OFF_TRACK, date(2026, 6, 30), date(2026, 10, 30), None, "Boards that merge could not commit money."),
     ("NHS-01", _N.NHS, "Name a health lead for each Unit.", _R.NR1, _O.SENIOR_OWNER, _D.AT_RISK, date(2026, 12, 31), date(2027, 2, 28), None, "It waits for the funding of health posts."),
     ("NHS-02", _N.NHS, "Widen the trial of the consistent identifier.", _R.NR7, _O.POLICY_LEAD, _D.AT_RISK, date(2026, 9, 30), date(2027, 3, 31), None, "Two suppliers deliver late."),
     ("MHCLG-01", _N.MHCLG, "Set allocations for new authorities from April 2027.", None, _O.POLICY_LEAD, _D.ON_TRACK, date(2026, 12, 18), date(2026, 12, 18), None, None),
     ("MOJ-01", _N.MOJ, "Agree a protocol between Units, prisons and probation.", _R.NR8, _O.POLICY_LEAD, _D.NOT_STARTED, date(2027, 1, 31), date(2027, 1, 31), None, None),
     ("OFSTED-01", _N.OFSTED, "Consult on the renewed inspection framework.", _R.NR4, _O.INSPECTOR, _D.ON_TRACK, date(2026, 12, 31), date(2026, 12, 31), None, None),
-    ("PANEL-01", _N.PANEL, "Publish the time that reviews take, each quarter.", _R.NR5, _O.PANEL_CHAIR, _D.DELIVERED_EVIDENCED, date(2026, 7, 31), date(2026, 7, 31), date(2026, 7, 29), None),
+    ("PANEL-01", _N.PANEL, "Publish the first quarterly figures on reviews.", _R.NR5, _O.PANEL_CHAIR, _D.DELIVERED_EVIDENCED, date(2026, 7, 31), date(2026, 7, 31), date(2026, 7, 29), None),
 )  # fmt: skip
 _STEPS = (
     ("DFE-02", "Draft regulations shared", date(2026, 12, 15), date(2027, 1, 20), None),

@@ -49,6 +49,7 @@ LOOKED_UP = {
     "overlapping_rows": "rows that count the same authority",
     "overlapping_places": "authorities counted there too",
     "logged_on": "day of the last change logged",
+    "plan_refs": "numbers of the actions in the plan",
     "unit_plans_count": "children on plans held by the Unit by the Unit return",
 }
 _USUAL = {

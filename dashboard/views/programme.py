@@ -1,8 +1,13 @@
 """Programme: what is overdue, the timeline, the plan by department, meetings, the eight questions, the two bodies."""
 
-from dashboard import reads_board
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from dashboard import reads, reads_board
 from dashboard.components import headline, no_access, provenance, show
-from dashboard.figure import show_figure
+from dashboard.figure import Figure, show_figure
 from dashboard.formats import day
 from dashboard.markup import Markup, columns, html, joined
 from dashboard.programmed import Programme, sentence
@@ -17,29 +22,52 @@ from schemas.access import Viewer
 PAGE = "Programme and Board"
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """The page of one day for one scope, ready to show."""
+
+    opening: Markup
+    timeline: Figure
+    body: Markup
+
+
 def page(viewer: Viewer) -> None:
     """The page, for whoever may read authorities."""
     if not readable(viewer).has_authorities:
         show(no_access(covers(viewer)))
         return
-    today = settings().day()
-    one = Programme(today, reads_board.plan(viewer), reads_board.meetings(viewer))
-    show(
-        headline(PAGE, sentence(one)), provenance(f"As at {day(today)}", "Implementation plan; meetings and decisions")
-    )
-    show(columns(overdue_part(one), next_part(one), kind="wide-narrow"))
-    show_figure(timeline_figure(today), _marks())
-    show(plan_part(one), waiting_part(one), steps_part(one))
-    show(answers_part(one), arising_part(one), decisions_part(one))
-    show(questions_part(latest_quarter(viewer)), bodies_part(today))
+    chosen, editions = settings(), reads_board.board_editions(viewer)
+    version, scope_key = reads.version(viewer), readable(viewer).key
+    made = _prepared(chosen.database_url, version, editions, chosen.day(), scope_key, viewer)
+    show(made.opening)
+    show_figure(made.timeline, _marks())
+    show(made.body)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _prepared(
+    store: str,
+    version: int,
+    editions: tuple[tuple[str, int], ...],
+    today: date,
+    scope_key: str,
+    _viewer: Viewer,
+) -> Prepared:
+    one = Programme(today, reads_board.plan(_viewer), reads_board.meetings(_viewer))
+    about = provenance(f"As at {day(today)}", "Implementation plan; meetings and decisions")
+    first = columns(overdue_part(one), next_part(one), kind="wide-narrow")
+    parts = [plan_part(one), waiting_part(one), steps_part(one)]
+    parts += [answers_part(one), arising_part(one), decisions_part(one)]
+    parts += [questions_part(latest_quarter(_viewer)), bodies_part(today)]
+    return Prepared(joined([headline(PAGE, sentence(one)), about, first]), timeline_figure(today), joined(parts))
 
 
 def _marks() -> Markup:
     marks = (("disc", "Happened"), ("diamond", "Expected"))
-    return html(
-        '<ul class="cpo-marks">{items}</ul>',
-        items=joined(
-            html('<li><span class="cpo-mark cpo-mark-{kind}" aria-hidden="true"></span>{words}</li>', kind=kind, words=words)
-            for kind, words in marks
-        ),
-    )  # fmt: skip
+    each = (
+        html(
+            '<li><span class="cpo-mark cpo-mark-{kind}" aria-hidden="true"></span>{words}</li>', kind=kind, words=words
+        )
+        for kind, words in marks
+    )
+    return html('<ul class="cpo-marks">{items}</ul>', items=joined(each))

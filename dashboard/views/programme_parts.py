@@ -62,9 +62,12 @@ def waiting_part(one: Programme) -> Markup:
         return joined([title, paragraph("No action of the plan waits for another.")])
     held = [row for row in one.waiting if row["is_late"]]
     note = f"{counted(len(held), 'dependency', 'dependencies', at_start=True)} of {number(len(one.waiting))} will come later than needed."  # fmt: skip
+    file = download_link("Download CSV", "/download/board/dependencies.csv", ": dependencies")
     headings = ("Waits", "For", "Needed by", "Expected", "State")
     rows = [_waits(row) for row in one.waiting]
-    return joined([title, paragraph(note, kind="sub"), table(headings, rows, "Dependencies", is_stacked=True)])
+    return joined(
+        [title, paragraph(note, " ", file, kind="sub"), table(headings, rows, "Dependencies", is_stacked=True)]
+    )
 
 
 def _waits(row: Row) -> tuple[object, ...]:

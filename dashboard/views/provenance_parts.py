@@ -71,7 +71,7 @@ def about(found: Provenance) -> Markup:
     why = joined(html("<li>{reason}</li>", reason=reason) for reason in found.not_quotable)
     reasons = html('<ul class="cpo-plain">{why}</ul>', why=why) if found.not_quotable else _WHEN_QUOTED
     lines: list[tuple[Words, Words]] = [
-        ("Release", f"{found.release_id}, {day(found.as_of.date())}"),
+        ("Release", f"{found.computation_id}, {day(found.as_of.date())}"),
         ("Made for", found.release_reason),
         ("Made by", found.released_by),
         ("Carried forward", "Yes, in part or whole [e]" if found.is_carried else "No"),
@@ -195,7 +195,7 @@ def _file(file: FileUsed) -> Markup:
         ("SHA-256", _hash(file)),
         ("Sent by", f"{file.submitted_by}, {day(file.submitted_at.date())}"),
         ("Authorised by", f"{file.authorised_by}, {day(file.authorised_at.date())}" if file.authorised_at else "Nobody yet"),
-        ("Release", str(file.release_id or "None")),
+        ("Release", str(file.computation_id or "None")),
         ("Rules in force", _rules(file)),
         *([("From", _fetched(file)), ("Licence", file.licence)] if file.licence and file.sha256 else []),
         *carried,

@@ -6,10 +6,12 @@ from datetime import date
 import streamlit as st
 
 from dashboard import reads, reads_board
+from dashboard.board_page import BoardPage
 from dashboard.components import headline, no_access, provenance, show
 from dashboard.components_returns import choose
+from dashboard.figure import show_figure
 from dashboard.formats import day
-from dashboard.markup import Markup, download_link, joined, paragraph
+from dashboard.markup import download_link, joined, paragraph
 from dashboard.quarter import Quarter, read_quarter
 from dashboard.recommended import CHOICES, Standing, every_sentence, standings
 from dashboard.scope import covers, readable
@@ -23,6 +25,7 @@ from schemas.recorded import Recommendation
 
 PAGE = "Recommendations"
 KINDS = {"": "All fourteen", "national": "The eight national", "local": "Solihull and Bradford"}
+Editions = tuple[tuple[str, int], ...]
 
 
 def page(viewer: Viewer) -> None:
@@ -37,15 +40,35 @@ def page(viewer: Viewer) -> None:
             kind = choose("Show", {**KINDS, **{str(one): one.label for one in RECOMMENDATIONS}}, "recommendation")
         with right:
             choice = choose("Actions", CHOICES, "actions")
-    today = settings().day()
-    tracker = reads_board.tracker(viewer)
+    chosen, editions = settings(), reads_board.board_editions(viewer)
+    known, scope_key = reads.version(viewer), readable(viewer).key
+    made = _prepared(chosen.database_url, known, editions, chosen.day(), scope_key, kind, choice, viewer)
+    with top:
+        show(made.opening)
+    if made.first:
+        show(made.first)
+    if made.picture:
+        show_figure(made.picture)
+    show(made.body)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _prepared(
+    store: str,
+    version: int,
+    editions: Editions,
+    today: date,
+    scope_key: str,
+    kind: str,
+    choice: str,
+    _viewer: Viewer,
+) -> BoardPage:
+    tracker, quarter = reads_board.tracker(_viewer), latest_quarter(_viewer)
     found = standings(tracker, today)
-    quarter = latest_quarter(viewer)
     if kind in KINDS:
-        _several(_of_kind(found, kind), choice, tracker, quarter, top)
-    else:
-        one = next(each for each in found if each.recommendation == Recommendation(kind))
-        one_page(viewer, one, choice, quarter, top)
+        return _several(_of_kind(found, kind), choice, tracker, quarter)
+    one = next(each for each in found if each.recommendation == Recommendation(kind))
+    return one_page(one, choice, tracker, reads_board.meetings(_viewer), quarter, reads.is_illustrative(_viewer))
 
 
 def latest_quarter(viewer: Viewer) -> Quarter | None:
@@ -58,28 +81,12 @@ def _of_kind(found: Sequence[Standing], kind: str) -> list[Standing]:
     return [one for one in found if not kind or is_national(one.recommendation) == (kind == "national")]
 
 
-def _several(
-    found: Sequence[Standing],
-    choice: str,
-    tracker: reads_board.Sheets,
-    quarter: Quarter | None,
-    top: st.delta_generator.DeltaGenerator,
-) -> None:
+def _several(found: Sequence[Standing], choice: str, tracker: reads_board.Sheets, quarter: Quarter | None) -> BoardPage:
     today = found[0].on
-    with top:
-        show(headline(PAGE, every_sentence(found)), position(today))
-    if not any(one.actions for one in found):
-        show(nothing_yet())
-    show(every_one(found), actions_part(found, choice, changes_of(tracker)))
-    if quarter:
-        show(indicators_part(quarter, found, today))
-
-
-def position(today: date) -> Markup:
-    """The day that the page is as at, and its file."""
-    return provenance(f"As at {day(today)}", "Recommendations tracker", download_link("Download CSV", "/download/board/actions.csv", ": every action"))  # fmt: skip
-
-
-def nothing_yet() -> Markup:
-    """What stands in place of actions before there is a tracker."""
-    return joined([paragraph("The recommendations tracker has not been loaded. Actions appear here when the department records them.")])  # fmt: skip
+    file = download_link("Download CSV", "/download/board/actions.csv", ": every action")
+    about = provenance(f"As at {day(today)}", "Recommendations tracker", file)
+    missing = "The recommendations tracker has not been loaded. Actions appear here when the department records them."
+    parts = [] if tracker else [paragraph(missing)]
+    parts += [every_one(found), actions_part(found, choice, changes_of(tracker))]
+    parts += [indicators_part(quarter, found, today)] if quarter else []
+    return BoardPage(joined([headline(PAGE, every_sentence(found)), about]), joined(parts))

@@ -3,20 +3,17 @@
 from collections.abc import Mapping, Sequence
 
 import polars as pl
-import streamlit as st
 
-from dashboard import reads, reads_board
 from dashboard.action_dates import dates_figure
+from dashboard.board_page import BoardPage
 from dashboard.board_words import Row, below, on
-from dashboard.components import headline, panel, provenance, show, status_tag, table
-from dashboard.figure import show_figure
+from dashboard.components import headline, panel, provenance, status_tag, table
 from dashboard.formats import day, listed
 from dashboard.linked import linked
 from dashboard.markup import Markup, columns, download_link, heading, html, joined, link, paragraph
 from dashboard.quarter import Quarter
 from dashboard.recommended import Standing, one_sentence, place_in_list
 from dashboard.views.recommendations_parts import actions_part, changes_of
-from schemas.access import Viewer
 from schemas.authorities import ENGLAND, authority
 from schemas.recommendations import RECOMMENDATIONS
 from schemas.recorded import Assurer, Impact, Response
@@ -26,24 +23,19 @@ Sheets = Mapping[str, pl.DataFrame]
 
 
 def one_page(
-    viewer: Viewer, one: Standing, choice: str, quarter: Quarter | None, top: st.delta_generator.DeltaGenerator
-) -> None:
+    one: Standing, choice: str, tracker: Sheets, met: Sheets, quarter: Quarter | None, is_illustrative: bool
+) -> BoardPage:
     """Everything that is known of one recommendation."""
     declared = RECOMMENDATIONS[one.recommendation]
-    tracker, met = reads_board.tracker(viewer), reads_board.meetings(viewer)
-    with top:
-        title = paragraph(declared.title, kind="sub")
-        leads = f"Lead: {declared.lead}" + (f", with {listed(declared.partners)}" if declared.partners else "")
-        file = download_link("Download CSV", "/download/board/actions.csv", ": every action")
-        show(headline(f"{place_in_list(one.recommendation)}: {one.recommendation.label.partition('. ')[2]}", one_sentence(one)))  # fmt: skip
-        show(title, provenance(leads, f"As at {day(one.on)}", file, link("All recommendations", "/recommendations")))
-    show(three(one))
-    if one.actions:
-        show_figure(dates_figure(one, reads.is_illustrative(viewer)), None)
-    show(actions_part([one], choice, changes_of(tracker)), proof_part(one))
-    if quarter:
-        show(indicators(one, quarter))
-    show(columns(decisions_part(one, met), events_part(one)))
+    leads = f"Lead: {declared.lead}" + (f", with {listed(declared.partners)}" if declared.partners else "")
+    file = download_link("Download CSV", "/download/board/actions.csv", ": every action")
+    name = f"{place_in_list(one.recommendation)}: {one.recommendation.label.partition('. ')[2]}"
+    about = provenance(leads, f"As at {day(one.on)}", file, link("All recommendations", "/recommendations"))
+    parts = [actions_part([one], choice, changes_of(tracker)), proof_part(one)]
+    parts += [indicators(one, quarter)] if quarter else []
+    parts.append(columns(decisions_part(one, met), events_part(one)))
+    opening = joined([headline(name, one_sentence(one)), paragraph(declared.title, kind="sub"), about])
+    return BoardPage(opening, joined(parts), three(one), dates_figure(one, is_illustrative) if one.actions else None)
 
 
 def three(one: Standing) -> Markup:

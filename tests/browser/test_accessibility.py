@@ -24,6 +24,7 @@ PAGES = [
 PARTS = ("glossary", "returns", "checks", "symbols", "accessibility")
 PAGES += [("demo-board", f"/definitions?part={part}") for part in PARTS]
 PAGES += [("demo-board", "/definitions?indicator=UR-02")]
+PAGES += [("demo-board", path) for path in ("/recommendations", "/recommendations?recommendation=NR1", "/programme")]
 ORIGIN = "/provenance?indicator=ST-02&period=2026-27 Q2&place="
 PAGES += [
     ("demo-board", f"{ORIGIN}E92000001"),

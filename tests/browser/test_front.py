@@ -12,11 +12,20 @@ from tests.browser.visits import Visit, settle, sign_in
 ILLUSTRATIVE = "Illustrative data — not real"
 PROBES = {"health", "host-config"}
 NAVIGATION = {
-    "demo-minister": ["Overview", "Rollout", "Authorities", "Definitions"],
-    "demo-board": ["Overview", "Rollout", "Authorities", "Definitions"],
-    "demo-office": ["Overview", "Rollout", "Authorities", "Definitions"],
-    "demo-analyst": ["Overview", "Rollout", "Authorities", "Returns", "Records", "Definitions"],
-    "demo-authoriser": ["Overview", "Rollout", "Authorities", "Returns", "Definitions"],
+    "demo-minister": ["Overview", "Rollout", "Authorities", "Recommendations", "Programme", "Definitions"],
+    "demo-board": ["Overview", "Rollout", "Authorities", "Recommendations", "Programme", "Definitions"],
+    "demo-office": ["Overview", "Rollout", "Authorities", "Recommendations", "Programme", "Definitions"],
+    "demo-analyst": [
+        "Overview",
+        "Rollout",
+        "Authorities",
+        "Recommendations",
+        "Programme",
+        "Returns",
+        "Records",
+        "Definitions",
+    ],
+    "demo-authoriser": ["Overview", "Rollout", "Authorities", "Recommendations", "Programme", "Returns", "Definitions"],
     "demo-officer": ["Overview", "Our authority", "Returns", "Definitions"],
     "demo-approver": ["Overview", "Our authority", "Returns", "Definitions"],
     "demo-officer-2": ["Overview", "Our authority", "Returns", "Definitions"],

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from etl import release
+from etl import working
 from etl.store import writing
 from schemas.authorities import ENGLAND, Authority, authorities, regions
 from schemas.indicators_supporting import (
@@ -49,15 +49,15 @@ def publish(*periods: Period) -> None:
     """Publish the observations of some quarters, by default the latest two."""
     with writing() as session:
         for period in periods or (LATEST.previous, LATEST):
-            made = release.begin(session, "demo-analyst", f"Built for {period.label}", NOW)
-            release.publish(session, made, observations(period))
+            made = working.begin(session, "demo-analyst", f"Built for {period.label}", NOW)
+            working.publish(session, made, observations(period))
 
 
 def observations(period: Period) -> pl.DataFrame:
     """Every observation of a quarter, in the columns that a release is made of."""
     rows = [*_england(period), *(row for number, a in enumerate(_all(period)) for row in _authority(a, number, period))]
     rows += [row for code in regions() for row in _region(code, period)]
-    columns = {name: release.OBSERVATION_TYPES[name] for name in release.KEY + release.CONTENT}
+    columns = {name: working.OBSERVATION_TYPES[name] for name in working.KEY + working.CONTENT}
     return pl.DataFrame(rows, schema=columns)
 
 
@@ -169,11 +169,13 @@ def send(authority_id: str, period: Period = LATEST) -> None:
         if session.get(SourceFile, "a" * 64) is None:
             session.add(SourceFile(sha256="a" * 64, name="unit.xlsx", origin="upload", received_at=NOW, content=b"x"))
             session.flush()
+        made = working.begin(session, "demo-officer", f"Sent for {period.label}", NOW)
         for code, rows in (("unit", _unit_rows(period)), ("funding", _funding_rows())):
             kept = Submission(
                 form_code=code, authority_id=authority_id, period=str(period), version=1,
                 status=SubmissionStatus.PUBLISHED, file_sha256="a" * 64, file_name=f"{code}.xlsx", form_version="0" * 12,
                 received_at=NOW, received_by="demo-officer", published_at=NOW, is_illustrative=True,
+                computation_id=made.id,
             )  # fmt: skip
             session.add(kept)
             session.flush()

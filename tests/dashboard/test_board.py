@@ -145,7 +145,7 @@ def test_the_programme_says_what_is_overdue_and_who_must_answer(recorded: str) -
     one = Programme(TODAY, reads_board.plan(BOARD), reads_board.meetings(BOARD))
     assert sentence(one) in words
     assert [o.days_late for o in one.overdue] == sorted((o.days_late for o in one.overdue), reverse=True)
-    for expected in ("Agree how health posts in Units are paid for.", "Leicester : two priority actions", "Next meeting",
+    for expected in ("Decide how health posts are paid for from April 2027.", "Leicester : two priority actions", "Next meeting",
                      "26 November 2026", "1. How are protection services organised on the ground?", "129 days to 31 March 2027",
                      "Explain. Two agreements", "53 days late", "Association of Directors of Children"):  # fmt: skip
         assert re.sub(r" (?=:)", "", expected) in re.sub(r" (?=:)", "", words), expected

@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from dashboard import reads
 from dashboard.downloads import routes
 from dashboard.open_data import COLUMNS, as_csv, open_data, safe_cell
-from etl import pipeline, release
+from etl import pipeline, working
 from etl.settings import settings
 from schemas.access import NOBODY, Role, Viewer
 from schemas.authorities import authority
@@ -205,7 +205,7 @@ def test_a_value_without_a_number_holds_its_symbol():
         "numerator": None, "denominator": 4.0, "value": None, "status": "z", "flags": "e", "rag": "not_rated",
         "source": "Unit implementation return", "as_of": datetime(2026, 11, 22, tzinfo=UTC),
     }  # fmt: skip
-    observations = pl.DataFrame([row], schema={k: v for k, v in release.OBSERVATION_TYPES.items() if k in row})
+    observations = pl.DataFrame([row], schema={k: v for k, v in working.OBSERVATION_TYPES.items() if k in row})
     [made] = csv.DictReader(io.StringIO(open_data(observations, {}, is_illustrative=False).decode("utf-8-sig")))
     assert (made["value"], made["numerator"], made["denominator"], made["value_status"]) == ("z", "z", "4", "z")
     assert (made["breakdown"], made["marking"]) == ("Total", "")

@@ -7,7 +7,7 @@ import pytest
 
 from dashboard import reads
 from dashboard.scope import Scope, covers, readable
-from etl import release
+from etl import working
 from etl.store import writing
 from schemas.access import NOBODY, Role, Viewer
 from schemas.vocabulary import Level
@@ -97,7 +97,7 @@ def test_a_new_release_is_seen_at_once_and_the_old_one_stays_readable(built: str
         value=pl.when(pl.col("indicator_id") == "UR-03").then(70.0).otherwise("value")
     )
     with writing() as session:
-        release.publish(session, release.begin(session, "demo-analyst", "Corrected", later), changed)
+        working.publish(session, working.begin(session, "demo-analyst", "Corrected", later), changed)
     assert reads.version(BOARD) > first
 
     def shown(at: datetime | None) -> float:
@@ -145,7 +145,7 @@ def test_illustrative_data_is_known_as_such(built: str) -> None:
     assert not reads.is_illustrative(BOARD)
     builder.send(SOLIHULL)
     with writing() as session:
-        release.begin(session, "demo-analyst", "A return was accepted", datetime(2026, 11, 23, tzinfo=UTC))
+        working.begin(session, "demo-analyst", "A return was accepted", datetime(2026, 11, 23, tzinfo=UTC))
     assert reads.is_illustrative(BOARD)
 
 

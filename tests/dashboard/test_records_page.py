@@ -12,7 +12,7 @@ from dashboard.downloads import routes
 from dashboard.views import records
 from dashboard.views.records_fields import Entry, fields
 from dashboard.views.records_words import identity, since_then
-from etl import ahead, pipeline, release
+from etl import ahead, pipeline, working
 from etl.amending import Edit, amend
 from etl.blank import blank_csv
 from etl.inputs import read_inputs
@@ -406,7 +406,7 @@ def test_an_edition_computes_only_what_it_feeds_and_leaves_nothing_out(sqlite_st
         if source.code in RECORDS or source is OFSTED:
             assert pipeline.refresh(ANALYST, source, name, made(), now()).verdict is Verdict.CLEAN
     with reading() as session:
-        left = ahead.here(session, quarter, release.known_at(session, quarter, now()))
+        left = ahead.here(session, quarter, working.known_at(session, quarter, now()))
     assert left.select("indicator_id", "geography").rows() == []
 
 

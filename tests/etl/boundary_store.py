@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from etl import release
+from etl import working
 from etl.store import writing
 from schemas.periods import Period
 
@@ -22,10 +22,10 @@ def publish_round_the_split() -> None:
     """Publish FIGURES. Westmorland and Furness has none in the last quarter."""
     for period in (BEFORE, AFTER, LATER):
         rows = [_row(*figure) for figure in FIGURES if figure[0] is period]
-        columns = {name: release.OBSERVATION_TYPES[name] for name in release.KEY + release.CONTENT}
+        columns = {name: working.OBSERVATION_TYPES[name] for name in working.KEY + working.CONTENT}
         with writing() as session:
-            made = release.begin(session, "demo-analyst", period.label, datetime(2026, 11, 22, 9, tzinfo=UTC))
-            release.publish(session, made, pl.DataFrame(rows, schema=columns))
+            made = working.begin(session, "demo-analyst", period.label, datetime(2026, 11, 22, 9, tzinfo=UTC))
+            working.publish(session, made, pl.DataFrame(rows, schema=columns))
 
 
 def _row(period: Period, authority_id: str, numerator: int, denominator: int) -> dict[str, object]:

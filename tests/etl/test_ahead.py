@@ -6,10 +6,10 @@ import polars as pl
 import pytest
 from sqlalchemy import func, select
 
-from etl import ahead, quarters, release
+from etl import ahead, quarters, working
 from etl.pipeline import submit_many
-from etl.release import OBSERVATION_TYPES, observations
 from etl.store import reading, writing
+from etl.working import OBSERVATION_TYPES, observations
 from schemas.access import OPERATOR
 from schemas.authorities import authority
 from schemas.periods import Period
@@ -19,7 +19,7 @@ from seed.generate import uploads
 
 Q1, Q2 = Period.parse("2026-27 Q1"), Period.parse("2026-27 Q2")
 NOW, LATER = datetime(2026, 11, 22, 10, tzinfo=UTC), datetime(2026, 11, 22, 11, tzinfo=UTC)
-CONTENT = [name for name in OBSERVATION_TYPES if name not in ("as_of", "release_id")]
+CONTENT = [name for name in OBSERVATION_TYPES if name not in ("as_of", "computation_id")]
 
 
 def shown():
@@ -42,11 +42,11 @@ def test_what_was_lost_is_shown_again_as_it_was(sqlite_store, monkeypatch):
         "source": "lost",
     }
     with writing() as session:
-        made = release.begin(session, "test", "A defect", LATER)
+        made = working.begin(session, "test", "A defect", LATER)
         rows = observations(session, [ObservationRow.indicator_id.in_(["UR-01", "ST-01", "UR-02"])]).with_columns(
             **{name: pl.lit(value, OBSERVATION_TYPES[name]) for name, value in blank.items()}
         )
-        release.show(session, made, rows.select(CONTENT))
+        working.show(session, made, rows.select(CONTENT))
     assert not shown().equals(before)
 
     monkeypatch.setattr(ahead, "LEAST_QUARTERS", 2)

@@ -183,7 +183,7 @@ def cut_with_head(number: int) -> None:
 
 
 def test_an_end_cut_together_with_the_head_is_found_by_a_published_release(ten: str) -> None:
-    happened(1, PUBLISHED, release_id=12)
+    happened(1, PUBLISHED, computation_id=12)
     happened(3)
     cut_with_head(9)
     broken = verified().broken
@@ -193,7 +193,7 @@ def test_an_end_cut_together_with_the_head_is_found_by_a_published_release(ten: 
 
 
 def test_what_is_before_a_published_release_cannot_be_made_anew_with_the_head(ten: str) -> None:
-    happened(1, PUBLISHED, release_id=12)
+    happened(1, PUBLISHED, computation_id=12)
     statements = made_anew(5, 11, detail="Nothing happened")
     as_administrator(*statements)
     [last] = events_at(11)
@@ -204,7 +204,7 @@ def test_what_is_before_a_published_release_cannot_be_made_anew_with_the_head(te
 
 
 def test_an_anchor_that_is_taken_away_is_missed(ten: str) -> None:
-    happened(2, PUBLISHED, release_id=12)
+    happened(2, PUBLISHED, computation_id=12)
     as_administrator("DELETE FROM event_anchor WHERE number = 11")
     broken = verified().broken
     assert broken is not None
@@ -252,7 +252,7 @@ def test_a_file_that_holds_no_anchor_is_refused_in_a_sentence(tmp_path: Path, co
 def test_the_database_itself_refuses(ten: str, table: str, action: str) -> None:
     if action.startswith("TRUNCATE") and ten.startswith("sqlite"):
         action = "DELETE FROM {0} WHERE number > 0"
-    happened(1, PUBLISHED, release_id=12)
+    happened(1, PUBLISHED, computation_id=12)
     with pytest.raises(DBAPIError, match=r"never changed|only moves on"), writing() as session:
         session.execute(text(action.format(table)))
     assert verified().count == 11

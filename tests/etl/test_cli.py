@@ -41,7 +41,7 @@ def changed(path: Path, sheet: str, cell: str, value: object) -> Path:
     ("words", "says"),
     [
         (["check", "absent.xlsx", *SENDING], "There is no file at absent.xlsx"),
-        (["check", "/", *SENDING], "/ is a folder"),
+        (["check", "x", *SENDING[:2], *SENDING[4:]], "Whose return is it?"),
         (["check", "x", "--return", "units", *SENDING[2:]], "“units” is not a return. Enter one of: unit, funding, "),
         (["check", "x", *SENDING[:3], "Solihul", *SENDING[4:]], "Did you mean Solihull (334)?"),
         (["check", "x", *SENDING[:3], "940 / 941", *SENDING[4:]], "is 2 authorities"),

@@ -13,8 +13,8 @@ from etl import correcting, pipeline
 from etl.current import current_ids
 from etl.marked import AUTHOR
 from etl.pipeline import Upload
-from etl.release import observations
 from etl.store import reading
+from etl.working import observations
 from schemas.access import NotAllowed, Role, Viewer
 from schemas.authorities import authority
 from schemas.differences import Difference, FigureChange, IndicatorChange

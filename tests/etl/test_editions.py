@@ -14,7 +14,7 @@ from schemas.access import OPERATOR
 from schemas.figures import Statistic
 from schemas.issues import Unreadable
 from schemas.sources import CIN_B1, POPULATIONS, RO3, STATISTICS
-from schemas.tables import Release, SourceFile, Submission
+from schemas.tables import Computation, SourceFile, Submission
 from tests.etl.published import NOW, Rows, as_csv, as_ods, outturn_rows, tidy_rows
 
 TIDY = [statistic for statistic in STATISTICS.values() if statistic is not RO3]
@@ -140,5 +140,5 @@ def test_a_file_is_kept_untouched_with_its_hash_origin_licence_and_time():
         assert kept.licence == "Open Government Licence v3.0"
         assert kept.origin == "public file"
         assert kept.sha256 == in_use(POPULATIONS)[0]
-        assert counted(session, Release) == 1
+        assert counted(session, Computation) == 1
     assert receipt.rows_count == 165

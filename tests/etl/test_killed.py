@@ -36,21 +36,21 @@ HALF_DONE = {
             + (SELECT count(*) FROM unit_milestones r WHERE r.submission_id = s.id)
             + (SELECT count(*) FROM unit_agreements r WHERE r.submission_id = s.id))""",
     "an accepted return that no release shows": """
-        SELECT id FROM submission WHERE status = 'published' AND release_id IS NULL""",
+        SELECT id FROM submission WHERE status = 'published' AND computation_id IS NULL""",
     "an accepted return without its figures": """
         SELECT s.id FROM submission s WHERE s.status = 'published' AND NOT EXISTS (
             SELECT 1 FROM observation o WHERE o.geography = s.authority_id AND o.period = s.period
             AND o.indicator_id = 'UR-01' AND o.returned_count = 1)""",
     "a release without its event": """
-        SELECT r.id FROM release r WHERE NOT EXISTS (
-            SELECT 1 FROM event e WHERE e.release_id = r.id AND e.kind = 'release.published')""",
+        SELECT r.id FROM computation r WHERE NOT EXISTS (
+            SELECT 1 FROM event e WHERE e.computation_id = r.id AND e.kind = 'figures.computed')""",
     "rows of no return": """
         SELECT r.id FROM unit_posts r WHERE NOT EXISTS (SELECT 1 FROM submission s WHERE s.id = r.submission_id)""",
 }
 ACCEPTED = "SELECT count(DISTINCT authority_id) FROM submission WHERE status = 'published'"
 SHOWN = """
     SELECT returned_count FROM observation WHERE indicator_id = 'UR-02' AND level = 'england' AND breakdown = ''
-    ORDER BY as_of DESC, release_id DESC LIMIT 1"""
+    ORDER BY as_of DESC, computation_id DESC LIMIT 1"""
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ import pytest
 
 from etl import pipeline
 from etl.pipeline import Upload
-from etl.release import observations
 from etl.store import reading
 from etl.template import write_workbook
+from etl.working import observations
 from schemas.access import OPERATOR
 from schemas.returns import ACTIVITY, RETURNS, STANDARDS
 from schemas.spec import ReturnSpec

@@ -11,8 +11,8 @@ from sqlmodel import select
 from etl import pipeline
 from etl.pipeline import Upload
 from etl.quarters import recompute
-from etl.release import observations
 from etl.store import reading
+from etl.working import observations
 from schemas.access import NOBODY, NotAllowed, Role, Viewer
 from schemas.authorities import authority
 from schemas.periods import Period
@@ -167,7 +167,7 @@ def test_everything_done_is_in_the_trail():
     assert trail == [
         ("officer", "submission.validated"),
         ("approver", "submission.submitted"),
-        ("approver", "release.published"),
+        ("approver", "figures.computed"),
     ]
 
 
@@ -191,7 +191,7 @@ def test_one_quarter_of_both_returns_is_one_publication_each():
         receipts = pipeline.submit_many(ANALYST, spec, Q2, sent, NOW)
         assert {r.status for r in receipts} == {SubmissionStatus.PUBLISHED}
     with reading() as session:
-        assert len(session.exec(select(Event).where(Event.kind == "release.published")).all()) == 2
+        assert len(session.exec(select(Event).where(Event.kind == "figures.computed")).all()) == 2
 
 
 @pytest.mark.parametrize("last", RETURNS)
@@ -207,7 +207,7 @@ def test_what_one_return_changes_is_all_that_a_whole_computation_would_change(la
 
     assert shown("ST-01", "E92000001") != []
     with reading() as session:
-        releases = [row.release_id for row in session.exec(select(ObservationRow))]
+        releases = [row.computation_id for row in session.exec(select(ObservationRow))]
     assert max(releases) == 5  # the sixth release, the whole computation, found nothing to add
 
 

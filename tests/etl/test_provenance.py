@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from etl import release
+from etl import working
 from etl.cli import app
 from etl.lineage import FORMS, sources
 from etl.pipeline import Upload, submit_many
@@ -145,10 +145,10 @@ def test_what_authorities_put_in_adds_up_to_england(indicator_id: str):
 @pytest.mark.usefixtures("loaded")
 def test_a_total_that_is_not_its_parts_says_so_and_may_not_be_quoted():
     with writing() as session:
-        shown = release.observations(session).filter(pl.col("geography") == ENGLAND, pl.col("indicator_id") == "ST-02")
-        made = release.begin(session, "someone", "A mistake", NOW.replace(hour=20))
+        shown = working.observations(session).filter(pl.col("geography") == ENGLAND, pl.col("indicator_id") == "ST-02")
+        made = working.begin(session, "someone", "A mistake", NOW.replace(hour=20))
         wrong = shown.with_columns(numerator=pl.col("numerator") + 1)
-        release.publish(session, made, wrong)
+        working.publish(session, made, wrong)
     found = traced("ST-02", ENGLAND)
     assert found.proof is not None
     assert "DO NOT ADD UP" in found.proof.sentence
@@ -179,7 +179,7 @@ def test_people_are_told_of_by_role_and_never_by_name():
 @pytest.mark.usefixtures("loaded")
 def test_every_figure_of_an_authority_leads_somewhere_and_is_worked_out_again():
     with reading() as session:
-        shown = release.observations(session).filter(pl.col("geography") == SOLIHULL, pl.col("breakdown") == "")
+        shown = working.observations(session).filter(pl.col("geography") == SOLIHULL, pl.col("breakdown") == "")
     assert shown.height > 45
     for row in shown.filter(pl.col("status") == "ok").iter_rows(named=True):
         found = traced(row["indicator_id"])

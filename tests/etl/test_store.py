@@ -11,11 +11,11 @@ from sqlmodel import Session
 
 from etl import frames
 from etl import store as sql
-from schemas.tables import Event, ObservationRow, Release, SourceFile, Submission
+from schemas.tables import Computation, Event, ObservationRow, SourceFile, Submission
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 FILE = {"sha256": "a" * 64, "name": "return.xlsx", "origin": "upload", "received_at": NOW, "content": b"bytes"}
-RELEASE = {"published_at": NOW, "published_by": "demo-authoriser", "reason": "A return was accepted."}
+COMPUTATION = {"published_at": NOW, "published_by": "demo-authoriser", "reason": "A return was accepted."}
 EVENT = {
     "number": 2, "at": NOW, "actor": "demo-officer", "kind": "submitted", "detail": "Version 1.",
     "previous_sha256": "0" * 64, "sha256": "1" * 64,
@@ -26,12 +26,12 @@ SUBMISSION = {
     "received_by": "demo-officer", "rows_count": 0, "reason": "", "is_illustrative": True,
 }  # fmt: skip
 OBSERVATION = {
-    "release_id": 1, "indicator_id": "RO-01", "level": "authority", "geography": "LA334", "period": "2026-27 Q2",
+    "computation_id": 1, "indicator_id": "RO-01", "level": "authority", "geography": "LA334", "period": "2026-27 Q2",
     "breakdown": "", "value": 4.0, "status": "ok", "rag": "green", "source": "Unit return", "as_of": NOW,
 }  # fmt: skip
 # Events of a store's own: that it was migrated.
 MADE = 1
-APPEND_ONLY = {SourceFile: FILE, Release: RELEASE, Event: EVENT, ObservationRow: OBSERVATION}
+APPEND_ONLY = {SourceFile: FILE, Computation: COMPUTATION, Event: EVENT, ObservationRow: OBSERVATION}
 
 
 def _add(table: type, row: dict[str, Any]) -> None:

@@ -8,8 +8,8 @@ import pytest
 from sqlmodel import select
 
 from etl import pipeline
-from etl.release import observations
 from etl.store import publishing, reading
+from etl.working import observations
 from schemas.access import OPERATOR
 from schemas.authorities import Authority, authorities, authority
 from schemas.periods import Period
@@ -43,7 +43,7 @@ def test_returns_of_different_authorities_are_all_in_englands_figure():
         wanted = [ObservationRow.indicator_id == "UR-02", ObservationRow.level == "england"]
         assert {row["returned_count"] for row in observations(session, wanted).to_dicts()} == {4}
         assert len(session.exec(select(Collection)).all()) == 1
-        assert all(row.release_id for row in session.exec(select(Submission)))
+        assert all(row.computation_id for row in session.exec(select(Submission)))
 
 
 def test_of_two_returns_of_one_authority_the_second_is_told_that_one_was_accepted():

@@ -104,7 +104,7 @@ def test_breakdowns_fit_the_store():
 
 
 def test_observations_have_the_columns_of_their_table():
-    assert set(OBSERVATION) == set(ObservationRow.model_fields) - {"id", "release_id", "as_of"}
+    assert set(OBSERVATION) == set(ObservationRow.model_fields) - {"id", "computation_id", "as_of"}
 
 
 @pytest.mark.parametrize(

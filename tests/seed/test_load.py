@@ -7,8 +7,8 @@ import pytest
 from sqlmodel import col, select
 
 from etl import pipeline
-from etl.release import observations
 from etl.store import reading
+from etl.working import observations
 from schemas.access import OPERATOR
 from schemas.returns import RETURNS
 from schemas.returns.unit import UNIT

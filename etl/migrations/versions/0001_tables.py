@@ -39,6 +39,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("form_code", "period", name=op.f("uq_collection_form_code_period")),
     )
     op.create_table(
+        "computation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_by", sa.String(length=120), nullable=False),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_computation")),
+    )
+    with op.batch_alter_table("computation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_computation_published_at"), ["published_at"], unique=False)
+
+    op.create_table(
         "event",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -47,7 +58,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("authority_id", sa.String(length=16), nullable=True),
         sa.Column("submission_id", sa.Integer(), nullable=True),
-        sa.Column("release_id", sa.Integer(), nullable=True),
+        sa.Column("computation_id", sa.Integer(), nullable=True),
         sa.Column("detail", sa.String(length=1000), nullable=False),
         sa.Column("previous_sha256", sa.String(length=64), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -63,7 +74,7 @@ def upgrade() -> None:
         "event_anchor",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("release_id", sa.Integer(), nullable=True),
+        sa.Column("computation_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_event_anchor")),
     )
@@ -113,17 +124,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("issuer", "subject", name=op.f("uq_person_issuer_subject")),
     )
-    op.create_table(
-        "release",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("published_by", sa.String(length=120), nullable=False),
-        sa.Column("reason", sa.String(length=400), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_release")),
-    )
-    with op.batch_alter_table("release", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_release_published_at"), ["published_at"], unique=False)
-
     op.create_table(
         "sign_in_session",
         sa.Column("token_sha256", sa.String(length=64), nullable=False),
@@ -257,7 +257,7 @@ def upgrade() -> None:
     op.create_table(
         "observation",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("release_id", sa.Integer(), nullable=False),
+        sa.Column("computation_id", sa.Integer(), nullable=False),
         sa.Column("indicator_id", sa.String(length=32), nullable=False),
         sa.Column(
             "level",
@@ -320,7 +320,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=120), nullable=False),
         sa.Column("as_of", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("value IS NOT NULL OR status <> 'ok'", name=op.f("ck_observation_value_or_status")),
-        sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_observation_release_id")),
+        sa.ForeignKeyConstraint(["computation_id"], ["computation.id"], name=op.f("fk_observation_computation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_observation")),
         sa.UniqueConstraint(
             "indicator_id",
@@ -329,16 +329,32 @@ def upgrade() -> None:
             "period",
             "breakdown",
             "as_of",
-            "release_id",
-            name=op.f("uq_observation_indicator_id_level_geography_period_breakdown_as_of_release_id"),
+            "computation_id",
+            name=op.f("uq_observation_indicator_id_level_geography_period_breakdown_as_of_computation_id"),
         ),
     )
     with op.batch_alter_table("observation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_observation_computation_id"), ["computation_id"], unique=False)
         batch_op.create_index("ix_observation_period_as_of", ["period", "as_of"], unique=False)
         batch_op.create_index("ix_observation_period_geography", ["period", "geography"], unique=False)
         batch_op.create_index("ix_observation_period_indicator", ["period", "indicator_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_observation_release_id"), ["release_id"], unique=False)
 
+    op.create_table(
+        "release",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.Column("computation_id", sa.Integer(), nullable=False),
+        sa.Column("after_id", sa.Integer(), nullable=True),
+        sa.Column("data_version", sa.String(length=16), nullable=False),
+        sa.Column("checklist", sa.String(), nullable=False),
+        sa.Column("prepared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("prepared_by", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(["after_id"], ["release.id"], name=op.f("fk_release_after_id")),
+        sa.ForeignKeyConstraint(["computation_id"], ["computation.id"], name=op.f("fk_release_computation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_release")),
+        sa.UniqueConstraint("id", "prepared_by", name=op.f("uq_release_id_prepared_by")),
+    )
     op.create_table(
         "role_grant",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -383,11 +399,11 @@ def upgrade() -> None:
         sa.Column("received_by", sa.String(length=120), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_by", sa.String(length=120), nullable=True),
-        sa.Column("release_id", sa.Integer(), nullable=True),
+        sa.Column("computation_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(length=400), nullable=False),
         sa.Column("is_illustrative", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["computation_id"], ["computation.id"], name=op.f("fk_submission_computation_id")),
         sa.ForeignKeyConstraint(["file_sha256"], ["source_file.sha256"], name=op.f("fk_submission_file_sha256")),
-        sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_submission_release_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submission")),
         sa.UniqueConstraint(
             "form_code",
@@ -490,6 +506,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_delivery_message_id"), ["message_id"], unique=False)
+
+    op.create_table(
+        "early_access",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("release_id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=120), nullable=False),
+        sa.Column("purpose", sa.String(length=400), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("given_by", sa.String(length=120), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.String(length=120), nullable=True),
+        sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_early_access_release_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_early_access")),
+    )
+    with op.batch_alter_table("early_access", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_early_access_release_id"), ["release_id"], unique=False)
 
     op.create_table(
         "funding_contributions",
@@ -1421,6 +1454,66 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_record_rebaseline_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
+        "release_decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("release_id", sa.Integer(), nullable=False),
+        sa.Column("prepared_by", sa.String(length=120), nullable=False),
+        sa.Column(
+            "step",
+            sa.Enum(
+                "approved",
+                "returned",
+                "cancelled",
+                name="releasestep",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.String(length=120), nullable=False),
+        sa.Column("visible_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.CheckConstraint(
+            "step <> 'approved' OR decided_by <> prepared_by", name=op.f("ck_release_decision_two_people")
+        ),
+        sa.CheckConstraint("step <> 'approved' OR visible_from IS NOT NULL", name=op.f("ck_release_decision_dated")),
+        sa.CheckConstraint(
+            "visible_from IS NULL OR visible_from >= decided_at", name=op.f("ck_release_decision_not_before")
+        ),
+        sa.ForeignKeyConstraint(
+            ["release_id", "prepared_by"],
+            ["release.id", "release.prepared_by"],
+            name=op.f("fk_release_decision_release_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_release_decision")),
+        sa.UniqueConstraint("release_id", "step", name=op.f("uq_release_decision_release_id_step")),
+    )
+    op.create_table(
+        "release_hidden",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("release_id", sa.Integer(), nullable=False),
+        sa.Column("indicator_id", sa.String(length=32), nullable=False),
+        sa.Column("level", sa.String(length=16), nullable=False),
+        sa.Column("geography", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=False),
+        sa.Column("breakdown", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_release_hidden_release_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_release_hidden")),
+    )
+    with op.batch_alter_table("release_hidden", schema=None) as batch_op:
+        batch_op.create_index("ix_release_hidden_place", ["release_id", "period"], unique=False)
+
+    op.create_table(
+        "release_return",
+        sa.Column("release_id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_release_return_release_id")),
+        sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_release_return_submission_id")),
+        sa.PrimaryKeyConstraint("release_id", "submission_id", name=op.f("pk_release_return")),
+    )
+    op.create_table(
         "return_cover",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=False),
@@ -2346,6 +2439,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_return_cover_authority_id"))
 
     op.drop_table("return_cover")
+    op.drop_table("release_return")
+    with op.batch_alter_table("release_hidden", schema=None) as batch_op:
+        batch_op.drop_index("ix_release_hidden_place")
+
+    op.drop_table("release_hidden")
+    op.drop_table("release_decision")
     with op.batch_alter_table("record_rebaseline", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_record_rebaseline_submission_id"))
 
@@ -2452,6 +2551,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_funding_contributions_authority_id"))
 
     op.drop_table("funding_contributions")
+    with op.batch_alter_table("early_access", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_early_access_release_id"))
+
+    op.drop_table("early_access")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_delivery_message_id"))
 
@@ -2473,11 +2576,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_role_grant_person_id"))
 
     op.drop_table("role_grant")
+    op.drop_table("release")
     with op.batch_alter_table("observation", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_observation_release_id"))
         batch_op.drop_index("ix_observation_period_indicator")
         batch_op.drop_index("ix_observation_period_geography")
         batch_op.drop_index("ix_observation_period_as_of")
+        batch_op.drop_index(batch_op.f("ix_observation_computation_id"))
 
     op.drop_table("observation")
     with op.batch_alter_table("message", schema=None) as batch_op:
@@ -2495,10 +2599,6 @@ def downgrade() -> None:
     op.drop_table("waiver")
     op.drop_table("source_file")
     op.drop_table("sign_in_session")
-    with op.batch_alter_table("release", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_release_published_at"))
-
-    op.drop_table("release")
     op.drop_table("person")
     op.drop_table("joint_reporting")
     op.drop_table("job")
@@ -2511,5 +2611,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_event_actor"))
 
     op.drop_table("event")
+    with op.batch_alter_table("computation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_computation_published_at"))
+
+    op.drop_table("computation")
     op.drop_table("collection")
     op.drop_table("batch")

@@ -11,7 +11,9 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-TABLES = ("collection_allowance", "delivery", "event", "event_anchor", "observation", "release", "source_file")
+TABLES = (
+    "collection_allowance", "computation", "delivery", "event", "event_anchor", "observation", "release", "release_decision", "release_hidden", "release_return", "source_file",
+)  # fmt: skip
 ACTIONS = ("update", "delete")
 BACKWARDS = "The end of the chain of events only moves on."
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from etl.frames import add_frame, frame
 from schemas.observations import Scope
 from schemas.periods import Period
-from schemas.tables import ObservationRow, Release, Submission
+from schemas.tables import Computation, ObservationRow, Submission
 from schemas.vocabulary import Rag, SubmissionStatus, ValueStatus
 
 WITHDRAWN = "withdrawn"
@@ -21,10 +21,8 @@ CONTENT = [
 ]  # fmt: skip
 
 
-def begin(session: Session, by: str, reason: str, now: datetime) -> Release:
-    """A new release: the number under which what follows is shown.
-
-    Until a release is prepared and approved by people, accepting a submission comes straight here.
+def begin(session: Session, by: str, reason: str, now: datetime) -> Computation:
+    """A new computation: the number under which what follows is known.
 
     Args:
         session: an open transaction.
@@ -32,16 +30,16 @@ def begin(session: Session, by: str, reason: str, now: datetime) -> Release:
         reason: why, in a few words.
         now: the instant of publication.
     """
-    release = Release(published_at=now, published_by=by, reason=reason[:400])
-    session.add(release)
+    made = Computation(published_at=now, published_by=by, reason=reason[:400])
+    session.add(made)
     session.flush()
-    return release
+    return made
 
 
-def credit(session: Session, release: Release, submission_ids: Sequence[int | None]) -> None:
-    """Note on some submissions the release that they caused."""
+def credit(session: Session, computation: Computation, submission_ids: Sequence[int | None]) -> None:
+    """Note on some submissions the computation that they caused."""
     caused = col(Submission.id).in_(submission_ids)
-    session.execute(update(Submission).where(caused).values(release_id=release.id))
+    session.execute(update(Submission).where(caused).values(computation_id=computation.id))
 
 
 def differing(session: Session, computed: pl.DataFrame, scope: Scope | None = None) -> pl.DataFrame:
@@ -58,35 +56,35 @@ def differing(session: Session, computed: pl.DataFrame, scope: Scope | None = No
     return wanted.join(shown.select(KEY + CONTENT), on=KEY + CONTENT, how="anti", nulls_equal=True)
 
 
-def publish(session: Session, release: Release, computed: pl.DataFrame, scope: Scope | None = None) -> None:
-    """Make computed observations what the Board sees, in a release: those that differ from what is shown now.
+def publish(session: Session, computation: Computation, computed: pl.DataFrame, scope: Scope | None = None) -> None:
+    """Keep computed observations: those that differ from what is shown now.
 
     Args:
-        session: the release's transaction.
-        release: what they are shown under.
+        session: the computation's transaction.
+        computation: what they are shown under.
         computed: one row for each indicator, place, quarter and breakdown; columns KEY and CONTENT.
         scope: the observations that were computed; what is shown of others is left as it is.
     """
-    show(session, release, differing(session, computed, scope))
+    show(session, computation, differing(session, computed, scope))
 
 
-def show(session: Session, release: Release, changed: pl.DataFrame) -> None:
-    """Make observations that differ from what is shown what the Board sees, in a release.
+def show(session: Session, computation: Computation, changed: pl.DataFrame) -> None:
+    """Keep observations that differ from what is shown.
 
-    Each is known from the release's instant; if a quarter already has later knowledge (history loaded afterwards), from
+    Each is known from the computation's instant; if a quarter already has later knowledge (history loaded afterwards), from
     that later instant.
 
     Args:
-        session: the release's transaction.
-        release: what they are shown under.
+        session: the computation's transaction.
+        computation: what they are shown under.
         changed: what `differing` gives.
     """
     instants = _instants(session, changed["period"].unique().to_list())
     added = changed.join(instants, on="period", how="left").select(
-        pl.lit(release.id).alias("release_id"),
+        pl.lit(computation.id).alias("computation_id"),
         *KEY,
         *CONTENT,
-        pl.max_horizontal(pl.col("known_at"), pl.lit(release.published_at)).alias("as_of"),
+        pl.max_horizontal(pl.col("known_at"), pl.lit(computation.published_at)).alias("as_of"),
     )
     add_frame(session, ObservationRow, added)
 
@@ -127,7 +125,7 @@ def _withdrawn(shown: pl.DataFrame, computed: pl.DataFrame) -> pl.DataFrame:
 
 def latest(rows: pl.DataFrame) -> pl.DataFrame:
     """For each indicator, place, quarter and breakdown, the row known last."""
-    return rows.sort("as_of", "release_id").unique(KEY, keep="last", maintain_order=True)
+    return rows.sort("as_of", "computation_id").unique(KEY, keep="last", maintain_order=True)
 
 
 def observations(
@@ -176,5 +174,5 @@ OBSERVATION_TYPES: dict[str, pl.DataType] = {
     **dict.fromkeys(("returned_count", "due_count"), pl.Int64()),
     "source": pl.String(),
     "as_of": pl.Datetime("us", "UTC"),
-    "release_id": pl.Int64(),
+    "computation_id": pl.Int64(),
 }

@@ -1,0 +1,108 @@
+"""What must hold before figures are released, each with what was found."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+import polars as pl
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from etl.current import current_ids
+from schemas.authorities import authorities
+from schemas.issues import LEAST_EXPLANATION
+from schemas.periods import Period
+from schemas.returns import RETURNS
+from schemas.tables import IssueRow, Submission
+from schemas.vocabulary import Rag, Severity, SubmissionStatus
+
+ENOUGH = 0.95
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the checklist.
+
+    Args:
+        name: what was checked.
+        is_passed: whether it holds.
+        is_blocking: whether a release may not be prepared without it.
+        words: what was found.
+    """
+
+    name: str
+    is_passed: bool
+    is_blocking: bool
+    words: str
+
+
+def as_rows(checks: Iterable[Check]) -> list[dict[str, object]]:
+    """The checks as JSON values."""
+    return [asdict(check) for check in checks]
+
+
+def coverage(session: Session, period: Period) -> Check:
+    """How many authorities' returns of a quarter are in."""
+    due = len(authorities(period.reference_date))
+    counts = {spec.title: len(current_ids(session, code, period)) for code, spec in RETURNS.items()}
+    words = "; ".join(f"{title}: {count} of {due}" for title, count in counts.items())
+    is_enough = all(count >= ENOUGH * due for count in counts.values())
+    return Check("Returns of the latest quarter", is_enough, False, f"{period.label}: {words}.")
+
+
+def waiting(session: Session, period: Period) -> Check:
+    """Returns that passed every check and wait for somebody."""
+    query = select(func.count()).where(
+        col(Submission.period) == str(period), col(Submission.status) == SubmissionStatus.VALIDATED
+    )
+    count = session.scalar(query) or 0
+    words = f"{count} of {period.label} passed every check and wait for an approver." if count else "None waits."
+    return Check("Returns that wait", count == 0, False, words)
+
+
+def queries(session: Session, submission_ids: Iterable[int]) -> Check:
+    """Queries without an explanation in the returns that count."""
+    ids = list(submission_ids)
+    query = select(func.count()).where(
+        col(IssueRow.submission_id).in_(ids),
+        col(IssueRow.severity) == Severity.QUERY,
+        col(IssueRow.waiver_id).is_(None),
+        func.length(func.trim(col(IssueRow.explanation))) < LEAST_EXPLANATION,
+    )
+    count = session.scalar(query) or 0
+    words = f"{count} queries have no explanation." if count else f"Every query in {len(ids):,} returns is explained."
+    return Check("Open queries", count == 0, True, words)
+
+
+def stale(figures: pl.DataFrame) -> Check:
+    """Figures whose source is too old to rate."""
+    old = figures.filter(pl.col("rag") == Rag.STALE)
+    names = sorted(old["indicator_id"].unique())
+    words = (
+        f"{old.height} figures are too old to rate: {', '.join(names)}." if names else "No figure is too old to rate."
+    )
+    return Check("Age of sources", not names, False, words)
+
+
+def totals(wrong: str) -> Check:
+    """Whether every total is what its parts come to, and what is kept is what the returns give now."""
+    words = wrong or "Every total is the sum of its parts, and what is kept is what the returns give."
+    return Check("Totals and parts", not wrong, True, words)
+
+
+def disclosure(told_count: int, hidden_count: int) -> Check:
+    """Whether a small figure can be worked out from what would be shown."""
+    if told_count:
+        return Check("Confidentiality", False, True, f"{told_count} small figures could be worked out.")
+    words = (
+        f"{hidden_count:,} figures are hidden. No small one can be worked out from the rest, or from earlier releases."
+    )
+    return Check("Confidentiality", True, True, words)
+
+
+def restatements(count: int, reason: str) -> Check:
+    """Whether figures that were shown before and differ now have a reason."""
+    if not count:
+        return Check("Restated figures", True, True, "No figure that was shown before differs.")
+    is_given = len(reason.strip()) >= LEAST_EXPLANATION
+    words = f"{count:,} figures that were shown before differ. {'The reason says why.' if is_given else 'Say why.'}"
+    return Check("Restated figures", is_given, True, words)

@@ -1,0 +1,84 @@
+"""Which releases a person may read: the one place where an embargo is held.
+
+Pages, downloads, jobs and commands ask here. A release is there for everyone from the instant that was agreed, and
+before it only for those who were given early access by name.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from etl.frames import table_of
+from schemas.access import Viewer
+from schemas.tables_releases import EarlyAccess, Release, ReleaseDecision, ReleaseStep
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A release that a person may read.
+
+    Args:
+        id: its number.
+        title: its name.
+        reason: what it brings.
+        computation_id: the last computation that is in it.
+        data_version: the version of the data set.
+        visible_from: from when everyone may read it.
+        is_early: whether this person reads it before then.
+    """
+
+    id: int
+    title: str
+    reason: str
+    computation_id: int
+    data_version: str
+    visible_from: datetime
+    is_early: bool
+
+
+def visible(session: Session, viewer: Viewer, now: datetime) -> list[Shown]:
+    """The releases that a viewer may read at an instant, newest first."""
+    rows = session.execute(_readable(viewer, now)).all()
+    return [
+        Shown(r.id or 0, r.title, r.reason, r.computation_id, r.data_version, d.visible_from, d.visible_from > now)
+        for r, d in rows
+        if d.visible_from is not None
+    ]
+
+
+def _readable(viewer: Viewer, now: datetime) -> Select[Release, ReleaseDecision]:
+    called_off = aliased(ReleaseDecision)
+    is_called_off = exists().where(
+        col(called_off.release_id) == col(Release.id), col(called_off.step) == ReleaseStep.CANCELLED
+    )
+    agreed = and_(col(ReleaseDecision.release_id) == col(Release.id), col(ReleaseDecision.step) == ReleaseStep.APPROVED)
+    is_early = exists().where(
+        col(EarlyAccess.release_id) == col(Release.id),
+        col(EarlyAccess.subject) == viewer.subject,
+        col(EarlyAccess.given_at) <= now,
+        col(EarlyAccess.until) > now,
+        or_(col(EarlyAccess.ended_at).is_(None), col(EarlyAccess.ended_at) > now),
+    )
+    found = select(Release, ReleaseDecision).join(ReleaseDecision, agreed)
+    found = found.where(~is_called_off, or_(col(ReleaseDecision.visible_from) <= now, is_early))
+    return found.order_by(col(ReleaseDecision.visible_from).desc(), col(Release.id).desc())
+
+
+def chosen(found: Sequence[Shown], asked: int | None) -> Shown | None:
+    """The release that is asked for, if it is among those that may be read; without a wish the newest."""
+    if asked is None:
+        return found[0] if found else None
+    return next((one for one in found if one.id == asked), None)
+
+
+def last_approved(session: Session) -> Release | None:
+    """The newest release that was approved and not called off."""
+    kept, step = table_of(Release).c, table_of(ReleaseDecision).c
+    off = select(step.release_id).where(step.step == ReleaseStep.CANCELLED)
+    agreed = select(step.release_id).where(step.step == ReleaseStep.APPROVED, step.release_id.not_in(off))
+    number = session.scalar(select(func.max(kept.id)).where(kept.id.in_(agreed)))
+    return session.get(Release, number) if number else None
