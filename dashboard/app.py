@@ -10,6 +10,7 @@ from dashboard.identity import current_viewer
 from dashboard.navigation import navigation
 from dashboard.reads_releases import looking_at
 from dashboard.turns import TURN
+from dashboard.views.releases import past_banner
 from schemas.access import Viewer
 
 SERVICE = "Child protection oversight"
@@ -27,6 +28,8 @@ def main() -> None:
     with TURN:
         is_illustrative = reads.is_illustrative(viewer)
         show(illustrative_banner(viewer, is_illustrative, _loading(viewer)))
+        if banner := past_banner(viewer):
+            show(banner)
         page.run()
         show(
             footer(

@@ -1,9 +1,10 @@
 """Numbers, money, dates and changes as people read them. Government figures round half up."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from etl.settings import in_england
 from schemas.indicators_grammar import Indicator, Unit
 from schemas.vocabulary import Better, Level
 
@@ -32,6 +33,12 @@ def pounds(value: float, *, is_national: bool = False) -> str:
 def day(on: date) -> str:
     """A date in full: 30 September 2026."""
     return f"{on.day} {on:%B %Y}"
+
+
+def moment(instant: datetime) -> str:
+    """An instant as people in England read it: 20 November 2026 at 09:30."""
+    local = in_england(instant)
+    return f"{day(local.date())} at {local:%H:%M}"
 
 
 def short_day(on: date) -> str:

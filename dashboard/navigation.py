@@ -22,6 +22,7 @@ from dashboard.views import (
     provenance,
     recommendations,
     records,
+    releases,
     returns,
     rollout,
     waivers,
@@ -45,6 +46,8 @@ def pages(viewer: Viewer) -> list[tuple[str, str, View]]:
         found.append(("Our authority", "authority", authority.page))
     if viewer.may(Permission.READ_RETURNS):
         found.append(("Returns", "returns", returns.page))
+    if viewer.may_any(Permission.PREPARE_RELEASE, Permission.APPROVE_RELEASE):
+        found.append(("Releases", "releases", releases.page))
     if reads_records.records(viewer):
         found.append(("Records", "records", records.page))
     if viewer.may(Permission.READ_AUDIT):
@@ -71,6 +74,8 @@ def _unlisted(viewer: Viewer) -> list[tuple[str, str, View]]:
     found: list[tuple[str, str, View]] = []
     if readable(viewer).is_national:
         found.append(("Where a figure comes from", "provenance", provenance.page))
+        if not viewer.may_any(Permission.PREPARE_RELEASE, Permission.APPROVE_RELEASE):
+            found.append(("Releases", "releases", releases.page))
     if viewer.may(Permission.READ_RETURNS):
         found.append(("Waivers", "waivers", waivers.page))
     if viewer.may(Permission.MANAGE_COLLECTIONS):

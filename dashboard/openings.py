@@ -4,9 +4,10 @@ import polars as pl
 
 from dashboard.components import coverage, headline, provenance
 from dashboard.formats import day
-from dashboard.markup import Markup, joined
+from dashboard.markup import Markup, joined, link
 from dashboard.quarter import Quarter
 from dashboard.sentences import returns_coverage
+from etl.settings import day_of
 
 
 def opening(page_name: str, sentence: str, quarter: Quarter) -> Markup:
@@ -35,9 +36,13 @@ def _children(quarter: Quarter) -> float | None:
 
 
 def positioned(quarter: Quarter) -> Markup:
-    """The day that the figures are a position at, and the newest release that any of them is from."""
+    """The day that the figures are a position at, and the release that they are from, or how new they are."""
     position = f"Position at {day(quarter.period.reference_date)}"
+    if quarter.release is not None:
+        released = quarter.release
+        words = link(f"Release {released.id}: {released.title}", "/releases")
+        return provenance(position, joined([words, f", shown from {day(day_of(released.visible_from))}"]))
     if quarter.now.is_empty():
         return provenance(position)
-    newest = quarter.now.select(pl.col("computation_id").max(), pl.col("as_of").max()).row(0)
-    return provenance(position, f"Release {newest[0]}, published {day(newest[1])}")
+    number, newest = quarter.now.select(pl.col("computation_id").max(), pl.col("as_of").max()).row(0)
+    return provenance(position, f"Newest figures, of {day(day_of(newest))} (update {number})")

@@ -10,8 +10,10 @@ import polars as pl
 import streamlit as st
 
 from dashboard import reads
+from dashboard.reads_releases import looked_at
 from dashboard.scope import readable
 from etl.settings import settings
+from etl.visible import Shown
 from schemas.access import Viewer
 from schemas.authorities import ENGLAND, Authority, authorities
 from schemas.periods import Period
@@ -47,11 +49,12 @@ NOTHING = Figure(None, None, None, ValueStatus.NOT_AVAILABLE, "", Rag.NOT_AVAILA
 
 @dataclass(frozen=True)
 class Quarter:
-    """What a viewer may see of a quarter (`now`) and of the one before it (`before`)."""
+    """What a viewer may see of a quarter (`now`) and of the one before it (`before`), and the release that it is from."""
 
     period: Period
     now: pl.DataFrame
     before: pl.DataFrame
+    release: Shown | None = None
 
     @cached_property
     def _now(self) -> Mapping[Key, Content]:
@@ -135,7 +138,7 @@ def read_quarter(viewer: Viewer, period: Period, at: datetime | None = None) -> 
 def _read(store: str, version: int, period: str, at: datetime | None, scope_key: str, _viewer: Viewer) -> Quarter:
     this = Period.parse(period)
     now = reads.observations(_viewer, period, at)
-    return Quarter(this, now, reads.observations(_viewer, str(this.previous), at))
+    return Quarter(this, now, reads.observations(_viewer, str(this.previous), at), looked_at(_viewer))
 
 
 def day_named(breakdown: str) -> date | None:
