@@ -1,7 +1,7 @@
 """Files of figures, behind the gate: /download/authority/CODE.csv and /download/indicator/ID.csv.
 
-What is in a file is exactly what the pages show the same person: both come from the same reads. A file that a person
-may not have, and one that does not exist, are answered alike.
+What is in a file is exactly what the pages show the same person: both come from the same reads. With `?release=1` it is
+as in that release, for good. A file that a person may not have, and one that does not exist, are answered alike.
 
 The files are UTF-8 with its mark at the start, because without it spreadsheet programs show some letters wrongly.
 """
@@ -18,10 +18,12 @@ from dashboard.choices import resolved
 from dashboard.identity import viewer_of_request
 from dashboard.noted import noted
 from dashboard.open_data import open_data
+from dashboard.reads_releases import looking_at
+from dashboard.review_csv import passes_csv
 from dashboard.series_data import series_csv
 from dashboard.trail_csv import trail_csv, wanted_from
 from etl.settings import settings
-from schemas.access import Viewer
+from schemas.access import NOBODY, Viewer
 from schemas.authorities import Authority, UnknownAuthority
 from schemas.continuity import View
 from schemas.indicators import INDICATORS
@@ -37,7 +39,7 @@ def authority_csv(request: Request) -> Response:
 
     With `?view=published` or `?view=today`, its indicators over every quarter across changes of its boundary.
     """
-    viewer = viewer_of_request(request)
+    viewer = _looking(request)
     place = _authority(request.path_params["code"])
     if place is None or not viewer.may_read_authority(place.authority_id):
         return _nothing_here()
@@ -49,7 +51,7 @@ def authority_csv(request: Request) -> Response:
 
 def indicator_csv(request: Request) -> Response:
     """Everything shown of one indicator: England, regions, and the authorities that the viewer may see."""
-    viewer = viewer_of_request(request)
+    viewer = _looking(request)
     indicator_id = request.path_params["indicator_id"].upper()
     if indicator_id not in INDICATORS or not viewer.roles:
         return _nothing_here()
@@ -79,10 +81,20 @@ def audit_csv(request: Request) -> Response:
 def board_part_csv(request: Request) -> Response:
     """Actions on recommendations, the plan, or what meetings decided and asked for, as at today."""
     part = request.path_params["part"]
-    content = board_csv(viewer_of_request(request), part, settings().day())
+    content = board_csv(_looking(request), part, settings().day())
     if not content:
         return _nothing_here()
     named = {"Content-Disposition": f'attachment; filename="board-{part}.csv"'}
+    return Response(content, 200, _HEADERS | named, "text/csv")
+
+
+def review_csv(request: Request) -> Response:
+    """How the returns of a quarter went, by authority; for who reviews returns."""
+    quarter = request.path_params["quarter"]
+    content = passes_csv(viewer_of_request(request), quarter)
+    if not content:
+        return _nothing_here()
+    named = {"Content-Disposition": f'attachment; filename="first-pass-{quarter}.csv"'}
     return Response(content, 200, _HEADERS | named, "text/csv")
 
 
@@ -95,6 +107,15 @@ def calendar_ics(request: Request) -> Response:
         return _nothing_here()
     named = {"Content-Disposition": 'attachment; filename="returns.ics"'}
     return Response(content, 200, _HEADERS | named, "text/calendar; charset=utf-8")
+
+
+def _looking(request: Request) -> Viewer:
+    """Who asks, looking at the release that the address names (`?release=1`); nobody if they may not read that one."""
+    viewer, asked = viewer_of_request(request), request.query_params.get("release", "")
+    if not asked:
+        return viewer
+    looking = looking_at(viewer, asked)
+    return NOBODY if looking.release is None else looking
 
 
 def _series(viewer: Viewer, place: Authority, asked: str) -> Response:
@@ -145,6 +166,7 @@ routes: list[BaseRoute] = noted(
         Route("/download/record/{code}.csv", record_csv),
         Route("/download/audit.csv", audit_csv),
         Route("/download/board/{part}.csv", board_part_csv),
+        Route("/download/review/{quarter}.csv", review_csv),
         Route("/download/calendar.ics", calendar_ics),
         # Otherwise a wrong address of a file would be answered with the pages' own page.
         Route("/download/{rest:path}", lambda _: _nothing_here()),

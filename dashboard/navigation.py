@@ -24,6 +24,7 @@ from dashboard.views import (
     records,
     releases,
     returns,
+    review,
     rollout,
     waivers,
 )
@@ -78,6 +79,8 @@ def _unlisted(viewer: Viewer) -> list[tuple[str, str, View]]:
             found.append(("Releases", "releases", releases.page))
     if viewer.may(Permission.READ_RETURNS):
         found.append(("Waivers", "waivers", waivers.page))
+    if viewer.may(Permission.REVIEW_RETURNS):
+        found.append(("Review", "review", review.page))
     if viewer.may(Permission.MANAGE_COLLECTIONS):
         found.append(("Collections", "collections", collections.page))
     return found

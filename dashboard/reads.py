@@ -21,20 +21,20 @@ from dashboard.reads_kept import (
     traced_figure,
     unit_dates,
 )
-from dashboard.reads_releases import looked_at
+from dashboard.reads_releases import read_from
 from dashboard.scope import readable
 from dashboard.versions import own_upto_of, packed, upto_of
 from etl import working
 from etl.current import form_rows, sheet_rows
 from etl.frames import frame, table_of
-from etl.known import Known, brought_up_to_date
+from etl.known import Known, brought_up_to_date, newest_at
 from etl.settings import settings
 from etl.store import reading
 from schemas.access import Permission, Viewer
 from schemas.authorities import authority
 from schemas.provenance import Provenance
 from schemas.returns import RETURNS
-from schemas.tables import Computation, Event, IssueRow, Job, Submission, Waiver
+from schemas.tables import Event, IssueRow, Job, Submission, Waiver
 from schemas.vocabulary import Level, SubmissionStatus
 
 LEAST_NEIGHBOURS = 5
@@ -42,9 +42,7 @@ _MIDDLE = {"indicator_id": pl.String, "breakdown": pl.String, "median": pl.Float
 
 
 def version(viewer: Viewer, quarters: tuple[str, ...] = (), at: datetime | None = None) -> int:
-    """The number of the newest release that changed what is read: the key of everything cached; 0 if there is none.
-
-    Cheap: one query, and one more after each release. It has to be, for a page asks several times.
+    """What is read, as one number (`dashboard.versions`): the key of everything kept; 0 if there is nothing.
 
     Args:
         viewer: who asks.
@@ -53,25 +51,18 @@ def version(viewer: Viewer, quarters: tuple[str, ...] = (), at: datetime | None 
     """
     if not readable(viewer).is_national:
         return 0
-    if at is None:
-        newest, shown = _known_now().newest(quarters), looked_at(viewer)
-        if shown is None:
-            return packed(0, newest, newest)
-        return packed(shown.id, min(newest, shown.computation_id), newest if readable(viewer).own else 0)
-    # The table itself, because mapped classes cost more than the query.
-    release_table = table_of(Computation)
-    known = select(func.max(release_table.c.id)).where(release_table.c.published_at <= at)
-    with reading() as session:
-        upto = session.connection().execute(known).scalar() or 0
-        return packed(0, upto, upto)
+    newest, frozen = _known_now().newest(quarters) if at is None else _known_at(at), read_from(viewer, at)
+    if frozen is None:
+        return packed(0, newest, newest)
+    return packed(frozen[0], min(newest, frozen[1]), newest if readable(viewer).own else 0)
 
 
 def periods(viewer: Viewer) -> list[str]:
     """The quarters that there are figures for, in time order."""
     if not readable(viewer).is_national:
         return []
-    shown = looked_at(viewer)
-    return sorted(_known_now().quarters) if shown is None else released_periods(_store(), shown.computation_id)
+    frozen = read_from(viewer)
+    return sorted(_known_now().quarters) if frozen is None else released_periods(_store(), frozen[1])
 
 
 def observations(viewer: Viewer, period: str, at: datetime | None = None) -> pl.DataFrame:
@@ -105,9 +96,10 @@ def origin(viewer: Viewer, indicator_id: str, geography: str, period: str, break
     of_indicator = observations(viewer, period).filter(pl.col("indicator_id") == indicator_id)
     mine = of_indicator.filter(pl.col("geography") == geography, pl.col("breakdown") == breakdown)
     known = version(viewer, (period,))
+    if geography in readable(viewer).own:
+        known = packed(0, own_upto_of(known), 0)
     found = traced_figure(_store(), known, indicator_id, geography, period, breakdown) if mine.height else None
-    # What counts may have changed since the release that is looked at; another figure's origin is not this one's.
-    if found is None or (mine["value"][0] is not None and found.value != mine["value"][0]):
+    if found is None:
         return None
     authorities = of_indicator.filter(pl.col("level") == Level.AUTHORITY)
     # A count of authorities by their own value is no part of theirs: each has only its total.
@@ -151,8 +143,10 @@ def milestone_dates(viewer: Viewer, period: str) -> pl.DataFrame:
     Columns: authority_id, milestone, baseline_on, forecast_on, actual_on, slippage_reason.
     """
     scope = readable(viewer)
-    found = unit_dates(_store(), version(viewer, (period,)), period)
-    return found if scope.has_authorities else found.filter(pl.col("authority_id").is_in(list(scope.own)))
+    known = version(viewer, (period,))
+    if scope.has_authorities:
+        return unit_dates(_store(), upto_of(known), period)
+    return unit_dates(_store(), own_upto_of(known), period).filter(pl.col("authority_id").is_in(list(scope.own)))
 
 
 def contributions(viewer: Viewer, authority_id: str, period: str) -> pl.DataFrame:
@@ -246,7 +240,10 @@ def jobs_progress(viewer: Viewer) -> pl.DataFrame:
     """Work that is waiting or running: name, state, done_count, total_count, message."""
     query = select(*_columns(Job, "name", "state", "done_count", "total_count", "message"))
     found = _rows(query.where(col(Job.state).in_(["waiting", "running"])).order_by(col(Job.id)))
-    return found if readable(viewer).is_national else found.clear()
+    scope = readable(viewer)
+    # What the department is loading is not shown yet; that the examples are not complete is.
+    theirs = found if scope.is_full else found.filter(pl.col("name") == "illustrative_history")
+    return theirs if scope.is_national else found.clear()
 
 
 def is_illustrative(viewer: Viewer) -> bool:
@@ -290,6 +287,11 @@ def _store() -> str:
 
 
 _LOOKED_AT: dict[str, Known] = {}
+
+
+def _known_at(at: datetime) -> int:
+    with reading() as session:
+        return newest_at(session, at)
 
 
 def _known_now() -> Known:

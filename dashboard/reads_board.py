@@ -9,6 +9,7 @@ from datetime import datetime
 import polars as pl
 import streamlit as st
 
+from dashboard.reads_releases import read_from
 from dashboard.scope import readable
 from etl.current import current_editions, form_rows
 from etl.settings import settings
@@ -28,8 +29,9 @@ def board_editions(viewer: Viewer, at: datetime | None = None) -> tuple[tuple[st
     """
     if not readable(viewer).has_authorities:
         return ()
+    frozen = read_from(viewer, at)
     with reading() as session:
-        found = current_editions(session, at)
+        found = current_editions(session, at, frozen[1] if frozen else None)
     return tuple((record.code, found[record.code]) for record in (TRACKER, PLAN, MEETINGS) if record.code in found)
 
 

@@ -97,10 +97,10 @@ def england_series(
 def is_any_illustrative(store: str, version: int) -> bool:
     """Whether anything accepted was made up."""
     with reading() as session:
-        return (
-            session.scalars(select(col(Submission.id)).where(col(Submission.is_illustrative)).limit(1)).first()
-            is not None
+        made_up = col(Submission.is_illustrative) & (
+            col(Submission.computation_id) <= max(upto_of(version), own_upto_of(version))
         )
+        return session.scalars(select(col(Submission.id)).where(made_up).limit(1)).first() is not None
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
@@ -110,7 +110,7 @@ def traced_figure(
     """Everything behind a figure, or None if there is no such figure."""
     with reading() as session:
         try:
-            return trace(session, indicator_id, geography, Period.parse(period), breakdown)
+            return trace(session, indicator_id, geography, Period.parse(period), breakdown, upto=upto_of(version))
         except NoSuchFigure:
             return None
 
@@ -119,7 +119,7 @@ def traced_figure(
 def context_of(store: str, version: int, authority_id: str) -> pl.DataFrame:
     """What published statistics say of an authority."""
     with reading() as session:
-        return authority_context(session, authority_id)
+        return authority_context(session, authority_id, upto=upto_of(version))
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
@@ -138,7 +138,7 @@ def indicator_figures(store: str, version: int, period: str, indicator_id: str) 
 def measure_figures(store: str, version: int, code: str, authority_ids: tuple[str, ...]) -> pl.DataFrame:
     """A measure of published statistics in every year, of some authorities."""
     with reading() as session:
-        return measure_series(session, code, authority_ids)
+        return measure_series(session, code, authority_ids, upto_of(version))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -1,6 +1,7 @@
 """Which releases a viewer may read, which one they look at, and what changed between two."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import polars as pl
 import streamlit as st
@@ -11,7 +12,7 @@ from dashboard.scope import readable
 from etl import released
 from etl.settings import settings
 from etl.store import reading
-from etl.visible import Shown, visible
+from etl.visible import Shown, last_approved, visible
 from schemas.access import Permission, Viewer
 from schemas.tables_releases import EarlyAccess, Release, ReleaseDecision
 
@@ -34,6 +35,26 @@ def looked_at(viewer: Viewer) -> Shown | None:
     found = releases(viewer)
     asked = next((one for one in found if one.id == viewer.release), None)
     return asked or (found[0] if found else None)
+
+
+def read_from(viewer: Viewer, at: datetime | None = None) -> tuple[int, int] | None:
+    """The release whose figures are read and its last computation; None if the newest figures are.
+
+    (0, 0), which has no figures, once a first release is agreed and not shown yet.
+
+    Args:
+        viewer: who asks.
+        at: the instant that is asked about, if no release is; by default now. It opens nothing that is not shown now.
+    """
+    if readable(viewer).is_full and viewer.release is None:
+        return None
+    shown = looked_at(viewer)
+    if shown is not None and at is not None and viewer.release is None:
+        shown = next((one for one in releases(viewer) if one.visible_from <= at), None)
+    if shown is not None:
+        return _frozen(shown)
+    with reading() as session:
+        return (0, 0) if last_approved(session) else None
 
 
 def looking_at(viewer: Viewer, asked: str) -> Viewer:

@@ -5,6 +5,7 @@ import polars as pl
 from dashboard.reads import observations, periods, version
 from dashboard.reads_kept import indicator_figures, measure_figures
 from dashboard.scope import readable, seen
+from dashboard.versions import own_upto_of, upto_of
 from etl.settings import settings
 from schemas.access import Viewer
 from schemas.context import CONTEXT
@@ -52,9 +53,10 @@ def _may_be_read(viewer: Viewer, authority_id: str) -> list[str]:
 def _of_quarter(viewer: Viewer, period: str, indicator_id: str, ids: list[str]) -> pl.DataFrame:
     # What must be hidden is worked out over a whole quarter; where nothing can be, only the indicator is read.
     if INDICATORS[indicator_id].disclosure is Disclosure.D0:
-        rows = indicator_figures(settings().database_url, version(viewer, (period,)), period, indicator_id)
-        scope = readable(viewer)
-        rows = rows if scope.is_full else seen(scope, rows, rows)
+        store, known, scope = settings().database_url, version(viewer, (period,)), readable(viewer)
+        rows = indicator_figures(store, upto_of(known), period, indicator_id)
+        if not scope.is_full:
+            rows = seen(scope, indicator_figures(store, own_upto_of(known), period, indicator_id), rows)
     else:
         rows = observations(viewer, period).filter(pl.col("indicator_id") == indicator_id)
     return _mine(rows, period, ids)

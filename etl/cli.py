@@ -14,6 +14,7 @@ from etl.asking import authority_asked, indicator_asked, instant_asked, quarter_
 from etl.blank import blank_csv
 from etl.catalogue import catalogue as declared
 from etl.cli_audit import commands as audit_commands
+from etl.cli_releases import release_asked, releases
 from etl.cli_returns import AsJson, Quarter, print_receipt
 from etl.cli_series import show_series, wanted, whose_series
 from etl.cli_trace import trace
@@ -37,6 +38,7 @@ app = typer.Typer(cls=InSentences, no_args_is_help=True, add_completion=False, p
 
 add_to(app)
 cli_returns.add_to(app)
+app.command()(releases)
 app.add_typer(audit_commands, name="audit")
 cli_collections.add_to(app)
 
@@ -69,6 +71,7 @@ def show(
     level: Annotated[Level, typer.Option(help="What kind of place.")],
     authority: Annotated[str, typer.Option(help="One authority.")] = "",
     period: Annotated[str, typer.Option(help="One quarter.")] = "",
+    release: Annotated[int, typer.Option(help="As in a release, by its number.")] = 0,
     at: Annotated[str, typer.Option(help="As shown at an instant, for example 2026-10-01T12:00:00.")] = "",
     view: Annotated[
         View | None,
@@ -96,6 +99,8 @@ def show(
         today = Period.latest_ended(settings().day())
         whose = authority_asked(authority, quarter) if quarter else whose_series(authority, today)
         conditions.append(col(ObservationRow.geography) == whose.authority_id)
+    if release:
+        conditions.append(col(ObservationRow.computation_id) <= release_asked(release).computation_id)
     with reading() as session:
         found = observations(session, conditions, instant_asked(at)).sort("period", "geography", "breakdown")
     rows = [{**row, "as_of": row["as_of"].isoformat()} for row in found.drop("computation_id").iter_rows(named=True)]

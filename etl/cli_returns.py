@@ -1,7 +1,7 @@
 """The commands about a return's file: its template, what is wrong with it, what it would change, sending it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,6 +16,7 @@ from etl.settings import settings
 from etl.stopping import stop
 from schemas.access import OPERATOR
 from schemas.authorities import Authority
+from schemas.explaining import Explanation, Reason
 from schemas.issues import LEAST_EXPLANATION, Unreadable
 from schemas.returns import RETURNS
 from schemas.spec import ReturnSpec
@@ -28,7 +29,9 @@ Quarter = Annotated[str, typer.Option("--period", help='A quarter, for example "
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Explanations = Annotated[
     list[str] | None,
-    typer.Option("--explain", help='Explains every query of a rule: "U013=words", or "*=words" for all.'),
+    typer.Option(
+        "--explain", help='Explains every query of a rule: "U013=words", "U013:late_data=words", or "*=words" for all.'
+    ),
 ]
 Out = Annotated[Path, typer.Option(help="Where to write it.")]
 
@@ -53,12 +56,7 @@ def return_asked(code: str) -> ReturnSpec:
 def upload_of(file: Path, authority: Authority, explanations: list[str] | None, as_json: bool) -> pipeline.Upload:
     """A file with its explanations, or a sentence that says what is wrong with them."""
     limit_bytes = settings().upload_limit_mb * 1_000_000
-    wordless = [text for text in explanations or () if "=" not in text]
-    if wordless:
-        raise stop(f"“{wordless[0]}” explains nothing. Enter a rule, an equals sign and words: U013=why it is right.")
-    short = [text for text in explanations or () if len(text.partition("=")[2].strip()) < LEAST_EXPLANATION]
-    if short:
-        raise stop(f"“{short[0]}” is too short. An explanation has at least {LEAST_EXPLANATION} characters.")
+    given = _explanations(explanations or ())
     try:
         # A file somewhat past the limit may pass here, so that a check can say how large it is.
         name, content = download(str(file), limit_bytes * 5)
@@ -66,7 +64,23 @@ def upload_of(file: Path, authority: Authority, explanations: list[str] | None, 
         if refusal.code == "R005":
             print_receipt(pipeline.Receipt(Verdict.UNREADABLE, [refusal.as_issue(file.name)]), as_json)
         raise stop(str(refusal)) from refusal
-    return pipeline.Upload(authority, name, content, dict(text.split("=", 1) for text in explanations or ()))
+    return pipeline.Upload(authority, name, content, given)
+
+
+def _explanations(texts: Sequence[str]) -> dict[str, Explanation]:
+    """By rule, or "*": the words and, after a colon, the reason."""
+    given = {}
+    for text in texts:
+        rule, is_there, words = text.partition("=")
+        code, _, reason = rule.partition(":")
+        if not is_there:
+            raise stop(f"“{text}” explains nothing. Enter a rule, an equals sign and words: U013=why it is right.")
+        if len(words.strip()) < LEAST_EXPLANATION:
+            raise stop(f"“{text}” is too short. An explanation has at least {LEAST_EXPLANATION} characters.")
+        if reason not in {"", *Reason}:
+            raise stop(f"“{reason}” is not a reason. Enter one of: {', '.join(Reason)}.")
+        given[code] = Explanation(words, reason)
+    return given
 
 
 def print_receipt(receipt: pipeline.Receipt, as_json: bool) -> None:

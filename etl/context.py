@@ -38,20 +38,23 @@ class _Edition:
     licence: str
 
 
-def authority_context(session: Session, authority_id: str, at: datetime | None = None) -> pl.DataFrame:
+def authority_context(
+    session: Session, authority_id: str, at: datetime | None = None, upto: int | None = None
+) -> pl.DataFrame:
     """Every context measure of an authority, its region and England, for every period published.
 
     Args:
         session: a session that may read.
         authority_id: whose page it is.
         at: as known at an instant; by default now.
+        upto: as known at a computation; by default the newest.
 
     Returns:
         One row for each measure and period, in the order of `schemas.context.CONTEXT`, oldest first, with `COLUMNS`:
         a value is null where its status is not "ok"; `shared_with` names the other authorities of a joint row;
         `cell` is the authority's cell in the file whose hash is `file_sha256`.
     """
-    editions = _editions(session, at)
+    editions = _editions(session, at, upto)
     figures = _figures(session, editions, authority_id)
     known = {(row["source"], row["measure"], row["place"], row["period"]): row for row in figures.iter_rows(named=True)}
     periods: dict[tuple[str, str], list[str]] = {}
@@ -67,8 +70,8 @@ def authority_context(session: Session, authority_id: str, at: datetime | None =
     return pl.DataFrame(rows, schema=COLUMNS)
 
 
-def _editions(session: Session, at: datetime | None) -> dict[int, _Edition]:
-    ids = [number for code in STATISTICS for number in current_ids(session, code, None, at).values()]
+def _editions(session: Session, at: datetime | None, upto: int | None) -> dict[int, _Edition]:
+    ids = [number for code in STATISTICS for number in current_ids(session, code, None, at, upto).values()]
     query = (
         select(Submission.id, Submission.form_code, SourceFile.sha256, SourceFile.licence)  # type: ignore[call-overload]
         .join(SourceFile, SourceFile.sha256 == Submission.file_sha256)
@@ -141,8 +144,14 @@ def _value(
     return value / children * one.per_children, "ok"
 
 
-def measure_series(session: Session, code: str, authority_ids: Sequence[str]) -> pl.DataFrame:
+def measure_series(session: Session, code: str, authority_ids: Sequence[str], upto: int | None = None) -> pl.DataFrame:
     """One context measure of some authorities in every year: what a series across boundary changes is drawn from.
+
+    Args:
+        session: a session that may read.
+        code: the measure's code.
+        authority_ids: the authorities.
+        upto: as known at a computation; by default the newest.
 
     Returns:
         authority_id, period, reference_on, numerator, denominator, value, status, flags. For a rate, the denominator is
@@ -151,7 +160,7 @@ def measure_series(session: Session, code: str, authority_ids: Sequence[str]) ->
     """
     one = next(measure for measure in CONTEXT if measure.code == code)
     figures, population = (
-        _measured(session, *which, authority_ids) for which in ((one.source, one.measure), _POPULATION)
+        _measured(session, *which, authority_ids, upto) for which in ((one.source, one.measure), _POPULATION)
     )
     children = population.select("geography", children="value", year=pl.col("reference_on").dt.year() + 1)
     rows = figures.with_columns(year=pl.col("reference_on").dt.year()).join(
@@ -169,8 +178,10 @@ def measure_series(session: Session, code: str, authority_ids: Sequence[str]) ->
     ).sort("authority_id", "reference_on")  # fmt: skip
 
 
-def _measured(session: Session, source: str, measure: str, authority_ids: Sequence[str]) -> pl.DataFrame:
-    ids = list(current_ids(session, source, None).values())
+def _measured(
+    session: Session, source: str, measure: str, authority_ids: Sequence[str], upto: int | None
+) -> pl.DataFrame:
+    ids = list(current_ids(session, source, None, upto=upto).values())
     query = (
         select(Figure.geography, Figure.period, Figure.reference_on, Figure.value, Figure.status)  # type: ignore[call-overload]
         .where(col(Figure.submission_id).in_(ids), col(Figure.measure) == measure)

@@ -184,6 +184,17 @@ def _again(
 def _issues(session: Session, submission_id: int) -> list[Issue]:
     query = select(IssueRow).where(col(IssueRow.submission_id) == submission_id).order_by(col(IssueRow.id))
     return [
-        Issue(i.sheet, i.cell, i.code, i.severity, i.value, i.message, i.column_name, i.row_key, i.explanation)
+        Issue(
+            i.sheet,
+            i.cell,
+            i.code,
+            i.severity,
+            i.value,
+            i.message,
+            i.column_name,
+            i.row_key,
+            i.explanation,
+            reason=i.explanation_reason,
+        )
         for i in session.scalars(query)
     ]

@@ -27,22 +27,22 @@ def current_ids(
     """
     kept = table_of(Submission).c
     whose = kept.period.is_(None) if period is None else kept.period == str(period)
+    query = select(kept.authority_id, kept.id).where(kept.form_code == form_code, whose, *_published(at, upto))
+    return {row[0]: row[1] for row in _rows(session, query.order_by(kept.version))}
+
+
+def current_editions(session: Session, at: datetime | None = None, upto: int | None = None) -> dict[str, int]:
+    """The edition of each public file and record that counts, at an instant or a computation: code → submission."""
+    kept = table_of(Submission).c
+    query = select(kept.form_code, kept.id).where(kept.period.is_(None), *_published(at, upto))
+    return {row[0]: row[1] for row in _rows(session, query.order_by(kept.version))}
+
+
+def _published(at: datetime | None, upto: int | None) -> list[ColumnElement[bool]]:
+    kept = table_of(Submission).c
+    then = [] if at is None else [kept.published_at <= at]
     known = [] if upto is None else [kept.computation_id <= upto]
-    query = select(kept.authority_id, kept.id).where(kept.form_code == form_code, whose, *_published(at), *known)
-    return {row[0]: row[1] for row in _rows(session, query.order_by(kept.version))}
-
-
-def current_editions(session: Session, at: datetime | None = None) -> dict[str, int]:
-    """The edition of each public file and record that counts: code → submission."""
-    kept = table_of(Submission).c
-    query = select(kept.form_code, kept.id).where(kept.period.is_(None), *_published(at))
-    return {row[0]: row[1] for row in _rows(session, query.order_by(kept.version))}
-
-
-def _published(at: datetime | None) -> list[ColumnElement[bool]]:
-    kept = table_of(Submission).c
-    is_published = kept.status == SubmissionStatus.PUBLISHED
-    return [is_published] if at is None else [is_published, kept.published_at <= at]
+    return [kept.status == SubmissionStatus.PUBLISHED, *then, *known]
 
 
 def _rows(session: Session, query: Any) -> Iterable[Any]:  # noqa: ANN401 - rows of any kind

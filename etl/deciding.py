@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from etl import events
-from etl.store import writing
+from etl.store import publishing, writing
 from etl.trail import noting_refusals
 from etl.visible import last_approved
 from schemas.access import NotAllowed, Permission, Viewer
@@ -24,15 +24,20 @@ def approve(viewer: Viewer, release_id: int, visible_from: datetime | None, now:
     """
     viewer.require(Permission.APPROVE_RELEASE)
     start = max(visible_from or now, now)
-    with writing() as session:
+    with publishing() as session:
         waiting = _waiting(session, release_id)
         if waiting.prepared_by == viewer.subject:
             raise NotAllowed("You prepared this release, so someone else must approve it.")
         last = last_approved(session)
-        if last and (last.id or 0) > release_id:
-            raise NotAllowed("A later release was approved meanwhile. Prepare this one again.")
+        # What it hides was worked out beside the release that it follows, and no other.
+        if waiting.after_id != (last.id if last else None):
+            raise NotAllowed("What it follows is no longer the newest approved release. Prepare this one again.")
+        if last and start < (before := _shown_from(session, last.id or 0)):
+            raise NotAllowed(
+                f"“{last.title}” comes before it and is shown from {_when(before)}. Choose that moment or later."
+            )
         _decide(session, waiting, ReleaseStep.APPROVED, viewer, now, start, "")
-        when = "at once" if start == now else f"from {start:%-d %B %Y %H:%M} UTC"
+        when = "at once" if start == now else f"from {_when(start)}"
         detail = f"{waiting.title}, shown {when}"
         events.record(session, "release.approved", viewer.subject, now, detail=f"Release {release_id}: {detail}")
 
@@ -46,7 +51,7 @@ def send_back(viewer: Viewer, release_id: int, reason: str, now: datetime) -> No
     """
     viewer.require(Permission.APPROVE_RELEASE)
     _require_reason(reason)
-    with writing() as session:
+    with publishing() as session:
         waiting = _waiting(session, release_id)
         _decide(session, waiting, ReleaseStep.RETURNED, viewer, now, None, reason)
         events.record(session, "release.returned", viewer.subject, now, detail=f"Release {release_id}: {reason}")
@@ -61,13 +66,16 @@ def call_off(viewer: Viewer, release_id: int, reason: str, now: datetime) -> Non
     """
     viewer.require(Permission.APPROVE_RELEASE)
     _require_reason(reason)
-    with writing() as session:
+    with publishing() as session:
         steps = {decision.step: decision for decision in _decisions(session, release_id)}
         approved = steps.get(ReleaseStep.APPROVED)
         if approved is None or approved.visible_from is None or ReleaseStep.CANCELLED in steps:
             raise NotAllowed("This release is not waiting to be shown.")
         if approved.visible_from <= now:
             raise NotAllowed("This release is shown already. Prepare another that puts it right, and say why.")
+        last = last_approved(session)
+        if last and last.id != release_id:
+            raise NotAllowed(f"“{last.title}” follows this release and is approved. Call that off first.")
         _decide(session, session.get_one(Release, release_id), ReleaseStep.CANCELLED, viewer, now, None, reason)
         events.record(session, "release.cancelled", viewer.subject, now, detail=f"Release {release_id}: {reason}")
 
@@ -107,6 +115,15 @@ def _decisions(session: Session, release_id: int) -> Sequence[ReleaseDecision]:
     return session.scalars(query).all()
 
 
+def _shown_from(session: Session, release_id: int) -> datetime:
+    """From when an approved release is shown."""
+    return next(one.visible_from for one in _decisions(session, release_id) if one.visible_from is not None)
+
+
+def _when(instant: datetime) -> str:
+    return f"{instant:%-d %B %Y %H:%M} UTC"
+
+
 def _require_reason(reason: str) -> None:
     if len(reason.strip()) < LEAST_EXPLANATION:
         raise NotAllowed(f"Say why in {LEAST_EXPLANATION} characters or more.")
@@ -126,13 +143,14 @@ def give_early_access(
     if until <= now:
         raise NotAllowed("Early access must end later than now.")
     with writing() as session:
-        session.get_one(Release, release_id)
+        if session.get(Release, release_id) is None:
+            raise NotAllowed("There is no such release.")
         given = EarlyAccess(
             release_id=release_id, subject=subject, purpose=purpose.strip()[:400], until=until, given_at=now,
             given_by=viewer.subject,
         )  # fmt: skip
         session.add(given)
-        detail = f"Until {until:%-d %B %Y %H:%M} UTC: {purpose.strip()}"
+        detail = f"To {subject} until {_when(until)}: {purpose.strip()}"
         events.record(session, "early_access.given", viewer.subject, now, detail=f"Release {release_id}: {detail}")
 
 
@@ -145,6 +163,9 @@ def end_early_access(viewer: Viewer, access_id: int, now: datetime) -> None:
     """
     viewer.require(Permission.APPROVE_RELEASE)
     with writing() as session:
-        given = session.get_one(EarlyAccess, access_id)
+        given = session.get(EarlyAccess, access_id)
+        if given is None or given.ended_at is not None or given.until <= now:
+            raise NotAllowed("This early access has ended already.")
         given.ended_at, given.ended_by = now, viewer.subject
-        events.record(session, "early_access.ended", viewer.subject, now, detail=f"Release {given.release_id}")
+        detail = f"Release {given.release_id}: {given.subject}"
+        events.record(session, "early_access.ended", viewer.subject, now, detail=detail)

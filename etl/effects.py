@@ -124,6 +124,16 @@ def ranked(form: Form, issues: Sequence[Issue], rows: Mapping[str, pl.DataFrame]
     return [replace(issue, rank=places[number][0], affects=places[number][1]) for number, issue in enumerate(issues)]
 
 
+def weight(affects: Iterable[Effect], england: Sums) -> float:
+    """How much a finding would change England's figures, relative to them: the most of those that it feeds."""
+    sizes = [0.0]
+    for effect in affects:
+        now = _value(INDICATORS[effect.indicator_id], *england.get(effect.indicator_id, (0.0, 0.0)))
+        if now is not None and effect.england_change:
+            sizes.append(abs(effect.england_change) / max(abs(now), abs(now + effect.england_change)))
+    return max(sizes)
+
+
 def _row(issue: Issue) -> int:
     digits = issue.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     return int(digits) if digits.isdigit() else 0

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 import polars as pl
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from etl.comparisons import comparisons
 from etl.current import current_ids, form_rows, sheet_rows
@@ -14,7 +13,6 @@ from schemas.periods import Period
 from schemas.programme import Grant
 from schemas.sources import DETERMINATION
 from schemas.spec import Form, ReturnSpec
-from schemas.tables import IssueRow, Submission
 
 Frames = Mapping[str, pl.DataFrame]
 
@@ -66,24 +64,6 @@ def _complete(amounts: pl.DataFrame, authority_id: str) -> pl.DataFrame:
     own = amounts.filter(pl.col("authority_id") == authority_id).select("grant", "amount_gbp")
     zeros = pl.DataFrame({"grant": [str(g) for g in Grant], "amount_gbp": [0] * len(Grant)})
     return pl.concat([own, zeros.join(own, on="grant", how="anti")])
-
-
-def earlier_explanations(
-    session: Session, form: Form, period: Period, authorities: Iterable[Authority]
-) -> dict[str, dict[str, str]]:
-    """Explanations given to earlier versions of the same return, by authority_id and fingerprint."""
-    wanted = [authority.authority_id for authority in authorities]
-    query = (
-        select(Submission.authority_id, IssueRow.fingerprint, IssueRow.explanation)  # type: ignore[call-overload]
-        .join(Submission, Submission.id == IssueRow.submission_id)
-        .where(Submission.form_code == form.code, Submission.period == str(period))
-        .where(col(Submission.authority_id).in_(wanted), IssueRow.explanation != "")
-        .order_by(Submission.version)
-    )
-    found: dict[str, dict[str, str]] = {authority_id: {} for authority_id in wanted}
-    for authority_id, fingerprint, explanation in session.execute(query):
-        found[authority_id][fingerprint] = explanation
-    return found
 
 
 def due_on(spec: ReturnSpec, period: Period) -> date:

@@ -36,7 +36,9 @@ _SHEETS = {
 _INSPECTION = [name for name in INSPECTIONS if name != "authority_id"]
 
 
-def read_inputs(session: Session, period: Period, now: datetime, sheets: Set[str] | None = None) -> Inputs:
+def read_inputs(
+    session: Session, period: Period, now: datetime, sheets: Set[str] | None = None, upto: int | None = None
+) -> Inputs:
     """Read what the indicators of a quarter are computed from.
 
     Args:
@@ -44,8 +46,9 @@ def read_inputs(session: Session, period: Period, now: datetime, sheets: Set[str
         period: the quarter.
         now: the instant; submissions published after it do not count.
         sheets: the sheets of returns and records that are needed, as "unit.posts"; by default all. The others are empty.
+        upto: the last computation whose submissions count; by default the newest.
     """
-    submissions = _submissions(session, period, now)
+    submissions = _submissions(session, period, now, upto)
     effective = submissions.sort("period", "version").unique(["form_code", "authority_id"], keep="last")
     last = submissions.filter(pl.col("period") == str(period.previous), pl.col("form_code") == UNIT.code)
     last = last.sort("version").unique("authority_id", keep="last")
@@ -56,7 +59,7 @@ def read_inputs(session: Session, period: Period, now: datetime, sheets: Set[str
     received = submissions.filter(pl.col("period") == str(period)).group_by("form_code", "authority_id").agg(
         received_on=pl.col("received_at").min().dt.date()
     )  # fmt: skip
-    editions = current_editions(session, now)
+    editions = current_editions(session, now, upto)
     records, recorded = recorded_rows(session, editions, sheets)
     return Inputs(
         period=period,
@@ -65,7 +68,7 @@ def read_inputs(session: Session, period: Period, now: datetime, sheets: Set[str
         rows=rows,
         standing=effective.select(*STANDING),
         last_milestones=_last_milestones(session, last),
-        last_stages=last_stages(session, period.previous, now),
+        last_stages=last_stages(session, period.previous, now, upto),
         allocations=_allocations(session, editions),
         inspections=_inspections(session, editions),
         received=received.select(pl.col(name).cast(kind) for name, kind in RECEIVED.items()),
@@ -81,14 +84,16 @@ def _is_needed(name: str, sheets: Set[str] | None) -> bool:
     return sheets is None or name in sheets
 
 
-def _submissions(session: Session, period: Period, now: datetime) -> pl.DataFrame:
+def _submissions(session: Session, period: Period, now: datetime, upto: int | None) -> pl.DataFrame:
     """Accepted submissions of every return for this quarter and those before it."""
+    known = [] if upto is None else [col(Submission.computation_id) <= upto]
     names = ("id", "form_code", "authority_id", "period", "version", "received_at")
     query = select(*(getattr(Submission, name) for name in names)).where(
         col(Submission.form_code).in_(list(RETURNS)),
         col(Submission.status) == SubmissionStatus.PUBLISHED,
         col(Submission.published_at) <= now,
         col(Submission.period) <= str(period),
+        *known,
     )
     schema = {"id": pl.Int64, **STANDING, "received_at": pl.Datetime("us", "UTC")}
     return frame(session, query, schema)
@@ -133,13 +138,14 @@ def _last_milestones(session: Session, last: pl.DataFrame) -> pl.DataFrame:
     return frame(session, query, schema)
 
 
-def last_stages(session: Session, previous: Period, now: datetime) -> pl.DataFrame:
+def last_stages(session: Session, previous: Period, now: datetime, upto: int | None = None) -> pl.DataFrame:
     """The stages evidenced in the quarter before, from returns made for it."""
+    known = [] if upto is None else [col(ObservationRow.computation_id) <= upto]
     query = (
         select(ObservationRow.geography, ObservationRow.value)  # type: ignore[call-overload]
         .where(ObservationRow.indicator_id == "UR-01", ObservationRow.level == Level.AUTHORITY)
         .where(ObservationRow.period == str(previous), ObservationRow.breakdown == "", ObservationRow.flags == "")
-        .where(col(ObservationRow.as_of) <= now, col(ObservationRow.value).is_not(None))
+        .where(col(ObservationRow.as_of) <= now, col(ObservationRow.value).is_not(None), *known)
         .order_by(ObservationRow.as_of, ObservationRow.id)
     )
     found = frame(session, query, {"authority_id": pl.String, "last_stage": pl.Float64})

@@ -6,6 +6,7 @@ history is loaded or an old return is corrected. For `dashboard.reads`, which gi
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import func, select, union
 from sqlmodel import Session
@@ -54,6 +55,13 @@ def brought_up_to_date(known: Known | None, session: Session) -> Known:
     if newest == known.upto:
         return known
     return known.followed_by(newest, _touched(session, known.upto, newest))
+
+
+def newest_at(session: Session, at: datetime) -> int:
+    """The newest computation that was published by an instant; 0 if there was none."""
+    # The table itself, because mapped classes cost more than the query.
+    made = table_of(Computation).c
+    return session.connection().execute(select(func.max(made.id)).where(made.published_at <= at)).scalar() or 0
 
 
 def _quarters(session: Session) -> list[str]:

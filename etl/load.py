@@ -109,6 +109,7 @@ def _issue(submission: Submission, issue: Issue) -> dict[str, object]:
         "row_key": issue.key[:200],
         "fingerprint": issue.fingerprint,
         "explanation": issue.explanation[:1000],
+        "explanation_reason": issue.reason,
         "explained_by": submission.received_by if issue.explanation else "",
         "waiver_id": issue.waived.number if issue.waived else None,
     }

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from etl import editions, effects, events, history, load, waivers, windows
+from etl import editions, effects, events, explaining, history, load, waivers, windows
 from etl.current import current_ids, form_rows
 from etl.fetch import Origin, receive
 from etl.parse import read_workbook
@@ -20,6 +20,7 @@ from etl.trail import note_download, noting_refusals
 from etl.validate import Checked, Context, validate
 from schemas.access import NotAllowed, Permission, Viewer
 from schemas.authorities import Authority, resolver
+from schemas.explaining import Explanations
 from schemas.issues import Unreadable
 from schemas.periods import Period
 from schemas.returns import RETURNS
@@ -202,7 +203,7 @@ def template(viewer: Viewer, spec: ReturnSpec, authority: Authority, period: Per
     return write_workbook(spec, authority, period, filled, is_amendment=accepted is not None)
 
 
-Contexts = Mapping[str, tuple[Context, Mapping[str, str], effects.Beside]]
+Contexts = Mapping[str, tuple[Context, Explanations, effects.Beside]]
 
 
 def _contexts(
@@ -211,7 +212,8 @@ def _contexts(
     """For each authority: what its file is checked against, earlier explanations, and what findings are weighed by."""
     last = history.last_rows(session, spec, period, authorities)
     reference = history.references(session, spec, period, authorities)
-    earlier = history.earlier_explanations(session, spec, period, authorities)
+    earlier = explaining.earlier(session, spec, period, list(last))
+    returned = explaining.returned(session, spec, period, list(last))
     agreed = waivers.granted(session, spec, list(last))
     england = effects.england(session, period)
     return {
@@ -223,6 +225,7 @@ def _contexts(
                 dict(last[a.authority_id]),
                 reference[a.authority_id],
                 waivers=agreed.get(a.authority_id, ()),
+                returned=returned[a.authority_id],
             ),
             earlier[a.authority_id],
             effects.Beside(period, a, last[a.authority_id], england),
@@ -244,20 +247,14 @@ def _checked(upload: Upload, spec: Form, contexts: Contexts) -> Checked:
 
 
 def _standing(session: Session, spec: ReturnSpec, period: Period, uploads: Iterable[Upload]) -> tuple[object, ...]:
-    """What a check relies on and someone else may change meanwhile: what is accepted, what is waived."""
+    """What a check relies on and someone else may change meanwhile: what is accepted, waived, returned."""
     wanted = {upload.authority.authority_id for upload in uploads}
     accepted = {a: number for a, number in current_ids(session, spec.code, period).items() if a in wanted}
-    return accepted, waivers.granted(session, spec, wanted)
+    return accepted, waivers.granted(session, spec, wanted), explaining.returned(session, spec, period, wanted)
 
 
 def _keep(
-    session: Session,
-    viewer: Viewer,
-    spec: ReturnSpec,
-    period: Period,
-    upload: Upload,
-    checked: Checked,
-    now: datetime,
+    session: Session, viewer: Viewer, spec: ReturnSpec, period: Period, upload: Upload, checked: Checked, now: datetime
 ) -> Receipt:
     at = upload.received_at or now
     if any(issue.code == "R005" for issue in checked.issues):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col
 
 from etl import compute, working
@@ -35,6 +36,7 @@ def trace(
     period: Period,
     breakdown: str = "",
     at: datetime | None = None,
+    upto: int | None = None,
 ) -> Provenance:
     """Everything behind a figure, in full: whoever shows it must leave out what its reader may not see.
 
@@ -45,31 +47,27 @@ def trace(
         period: the quarter.
         breakdown: the part that is meant, for example "agency=police"; by default the total.
         at: as it was known at this instant; by default now.
+        upto: as it was known at this computation.
 
     Raises:
         NoSuchFigure: if there is no such figure.
     """
-    conditions = [
-        col(ObservationRow.indicator_id) == indicator_id,
-        col(ObservationRow.geography) == geography,
-        col(ObservationRow.period) == str(period),
-        col(ObservationRow.breakdown) == breakdown,
-    ]
+    conditions = _of(indicator_id, geography, period, breakdown, upto)
     found = working.observations(session, conditions, at)
     if indicator_id not in INDICATORS or found.is_empty():
         raise NoSuchFigure(f"There is no figure of {indicator_id} for this place in {period.label}.")
     row, indicator = found.row(0, named=True), INDICATORS[indicator_id]
-    known_at = at or working.known_at(session, period, row["as_of"])
-    inputs = read_inputs(session, period, known_at)
+    known_at = at or working.known_at(session, period, row["as_of"], upto)
+    inputs = read_inputs(session, period, known_at, upto=upto)
     told = _told(session, row, indicator, period)
     members = members_of(inputs, told.level, geography)
     made_from = sources(indicator, breakdown)
     if indicator.published is not None:
         given: list[Contribution] = []
-        files, proved = published_origin(session, indicator.published, told, known_at)
+        files, proved = published_origin(session, indicator.published, told, known_at, upto)
     else:
         given, proved = _proved(session, inputs, told, members)
-        files = _files(session, inputs, told, made_from, members, known_at)
+        files = _files(session, inputs, told, made_from, members, (known_at, upto))
     is_illustrative = any(file.is_illustrative for file in files)
     return replace(
         told,
@@ -87,6 +85,19 @@ def trace(
             is_proved=proved.is_proved,
         ),
     )
+
+
+def _of(
+    indicator_id: str, geography: str, period: Period, breakdown: str, upto: int | None
+) -> list[ColumnElement[bool]]:
+    """Whether a stored observation is of the figure, and known by a computation."""
+    conditions = [
+        col(ObservationRow.indicator_id) == indicator_id,
+        col(ObservationRow.geography) == geography,
+        col(ObservationRow.period) == str(period),
+        col(ObservationRow.breakdown) == breakdown,
+    ]
+    return conditions if upto is None else [*conditions, col(ObservationRow.computation_id) <= upto]
 
 
 def _proved(
@@ -108,12 +119,12 @@ def _files(
     told: Provenance,
     made_from: Sequence[From],
     members: Sequence[str],
-    at: datetime,
+    known: tuple[datetime, int | None],
 ) -> list[FileUsed]:
     """The files behind a figure; with their cells for one authority, without for a place of many."""
     split = INDICATORS[told.indicator_id].breakdown
     column = split.column if split and told.breakdown else ""
-    used = rows_used(session, inputs, made_from, members, (column, told.breakdown.partition("=")[2]), at)
+    used = rows_used(session, inputs, made_from, members, (column, told.breakdown.partition("=")[2]), *known)
     found = files_used(session, inputs, used, with_cells=told.level is Level.AUTHORITY)
     own = FORMS[form].title if (form := INDICATORS[told.indicator_id].form) in FORMS else ""
     return sorted(found, key=lambda file: file.title != own)

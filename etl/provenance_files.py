@@ -52,6 +52,7 @@ def rows_used(
     authority_ids: Sequence[str],
     part: tuple[str, str],
     at: datetime,
+    upto: int | None = None,
 ) -> list[Used]:
     """The rows behind the figures of some authorities, sheet by sheet.
 
@@ -60,6 +61,7 @@ def rows_used(
         found: what they are made from.
         part: the column and the value that a part is about, ("agency", "police"); two empty texts for the total.
         at: the instant that editions of public files are taken at.
+        upto: the last computation that they may have caused; by default the newest.
     """
     used = []
     for one in found:
@@ -67,7 +69,7 @@ def rows_used(
         if form_code not in FORMS:
             continue
         sheet = FORMS[form_code].sheet(name)
-        rows = _rows(session, inputs, one, sheet, at).filter(pl.col("authority_id").is_in(list(authority_ids)))
+        rows = _rows(session, inputs, one, sheet, at, upto).filter(pl.col("authority_id").is_in(list(authority_ids)))
         rows = rows if one.only is None else rows.filter(one.only)
         if part[0] in rows.columns:
             rows = rows.filter(pl.col(part[0]) == part[1])
@@ -75,12 +77,12 @@ def rows_used(
     return [one for one in _that_count(used, inputs) if one.rows.height]
 
 
-def _rows(session: Session, inputs: Inputs, one: From, sheet: Sheet, at: datetime) -> pl.DataFrame:
+def _rows(session: Session, inputs: Inputs, one: From, sheet: Sheet, at: datetime, upto: int | None) -> pl.DataFrame:
     form_code = one.sheet.partition(".")[0]
     if not isinstance(FORMS[form_code], ReturnSpec):
-        return _placed(sheet_rows(session, sheet, current_ids(session, form_code, None, at).values()), form_code)
+        return _placed(sheet_rows(session, sheet, current_ids(session, form_code, None, at, upto).values()), form_code)
     if one.when == "last":
-        return sheet_rows(session, sheet, current_ids(session, form_code, inputs.period.previous, at).values())
+        return sheet_rows(session, sheet, current_ids(session, form_code, inputs.period.previous, at, upto).values())
     if one.when == "year":
         return inputs.year_rows.get(one.sheet, inputs.rows[one.sheet])
     return inputs.rows[one.sheet]

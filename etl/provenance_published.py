@@ -22,7 +22,7 @@ _HOW = "The figure is as its publisher gives it: its cells were read again."
 
 
 def published_origin(
-    session: Session, where: Published, told: Provenance, at: datetime
+    session: Session, where: Published, told: Provenance, at: datetime, upto: int | None = None
 ) -> tuple[list[FileUsed], Proof]:
     """The edition and cells of a published figure, and whether they say what is shown.
 
@@ -31,11 +31,12 @@ def published_origin(
         where: the statistic and its measures.
         told: the figure.
         at: the instant that the edition is taken at.
+        upto: the last computation that it may have caused; by default the newest.
     """
     split = INDICATORS[told.indicator_id].breakdown
     further = where.further.get(told.breakdown.partition("=")[2], "") if split else ""
     wanted = tuple(m for m in (further or where.numerator, where.denominator, "" if further else where.value) if m)
-    ids = list(current_ids(session, where.source, None, at).values())
+    ids = list(current_ids(session, where.source, None, at, upto).values())
     figures = _of_place(session, ids, wanted, told)
     kept = submissions(session, ids)
     people = roles_of(session, kept)

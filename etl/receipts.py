@@ -1,10 +1,10 @@
 """What is sent to the pipeline, and what it answers."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from schemas.authorities import Authority
+from schemas.explaining import Explanations
 from schemas.issues import Issue
 from schemas.vocabulary import SubmissionStatus, Verdict
 
@@ -22,7 +22,7 @@ class Upload:
     authority: Authority
     name: str
     content: bytes
-    explanations: Mapping[str, str] = field(default_factory=dict)
+    explanations: Explanations = field(default_factory=dict)
     is_illustrative: bool = False
     received_at: datetime | None = None
     reason: str = ""

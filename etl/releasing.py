@@ -17,12 +17,12 @@ from etl.store import publishing
 from etl.trail import noting_refusals
 from etl.visible import last_approved
 from schemas.access import Permission, Viewer
-from schemas.disclosure import KEY, can_be_told, hidden_in
+from schemas.disclosure import KEY, can_be_told, hidden_in, shown_without
 from schemas.indicators import INDICATORS
 from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.tables import Computation, ObservationRow
-from schemas.tables_releases import Release, ReleaseHidden, ReleaseReturn
+from schemas.tables_releases import Release, ReleaseDecision, ReleaseHidden, ReleaseReturn
 from schemas.vocabulary import Level
 
 
@@ -54,7 +54,11 @@ def prepare(viewer: Viewer, title: str, reason: str, now: datetime) -> int:
             raise NotReady(
                 "There is nothing new to release: no figure has changed since the last release was prepared."
             )
+        if waits := _waiting_at(session, upto, last.id if last else None):
+            raise NotReady(f"“{waits.title}” has the same figures and waits for a decision. It can be sent back first.")
         hiding = _Hiding(session, last, upto)
+        if not hiding.periods:
+            raise NotReady("There are no figures to release yet.")
         checks, version = _checked(session, last, upto, hiding, reason)
         failed = [check for check in checks if check.is_blocking and not check.is_passed]
         if failed:
@@ -72,6 +76,13 @@ def prepare(viewer: Viewer, title: str, reason: str, now: datetime) -> int:
         add_rows(session, ReleaseReturn, returns)
         events.record(session, "release.prepared", viewer.subject, now, detail=f"Release {number}: {made.title}")
         return number
+
+
+def _waiting_at(session: Session, upto: int, after_id: int | None) -> Release | None:
+    """A release of the same figures, after the same release, about which nothing is decided."""
+    decided = select(col(ReleaseDecision.release_id))
+    query = select(Release).where(col(Release.computation_id) == upto, col(Release.id).not_in(decided))
+    return next((one for one in session.scalars(query) if one.after_id == after_id), None)
 
 
 class _Hiding:
@@ -143,7 +154,7 @@ def _changes(session: Session, last: Release | None, upto: int, hiding: _Hiding)
     for period in sorted(hiding.moved):
         now = released.known(session, upto, period)
         was = released.shown(session, last.id or 0, last.computation_id, period)
-        found.append(released.changes(was, now.join(hidden, on=KEY, how="anti")))
+        found.append(released.changes(was, shown_without(now, INDICATORS, hidden)))
     return pl.concat(found) if found else None
 
 
@@ -163,7 +174,7 @@ def _wrong_total(session: Session, period: Period) -> str:
     known_at = session.scalar(select(func.max(ObservationRow.as_of)).where(col(ObservationRow.period) == str(period)))
     assert known_at is not None  # noqa: S101 - the quarter has figures
     try:
-        computed = compute.compute(inputs.read_inputs(session, period, known_at))
+        computed = compute.compute(inputs.read_inputs(session, period, working.known_at(session, period, known_at)))
     except TotalsDisagree as wrong:
         return str(wrong)
     # What the product knows of itself (returns due, their age) alters with the day.

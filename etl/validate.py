@@ -17,6 +17,7 @@ from etl.resolving import with_authorities
 from etl.rows import CheckedSheet, Finding, Rank, read_rows
 from etl.rules import Surroundings, check_rules
 from schemas.authorities import Authority
+from schemas.explaining import Explanation, Explanations, Returned
 from schemas.figures import FigureSheet
 from schemas.issues import EXPLAIN_ALL, LEAST_EXPLANATION, Issue, Waived, verdict
 from schemas.periods import Period
@@ -38,6 +39,7 @@ class Context:
         reference: what the store knows ("register", "allocations", "collection"); what is absent is not checked.
         resolve: for a public file, from a code or name to authority_ids; raises UnknownAuthority.
         waivers: those ever agreed to for the authority; the ones that hold today count.
+        returned: by fingerprint, the explanations that the department returned.
     """
 
     today: date
@@ -47,6 +49,7 @@ class Context:
     reference: dict[str, pl.DataFrame] = field(default_factory=dict)
     resolve: Callable[[str], tuple[str, ...]] | None = None
     waivers: Sequence[Waived] = ()
+    returned: Mapping[str, Returned] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,9 +68,7 @@ class Checked:
     verdict: Verdict
 
 
-def validate(
-    workbook: TextWorkbook, form: Form, context: Context, explanations: Mapping[str, str] | None = None
-) -> Checked:
+def validate(workbook: TextWorkbook, form: Form, context: Context, explanations: Explanations | None = None) -> Checked:
     """Check a file that was read.
 
     Args:
@@ -97,7 +98,8 @@ def validate(
     findings = [Finding(Rank.SHAPE, 0, found) for found in (*about_file, *about_shape)]
     findings += [finding for checked in sheets.values() for finding in (*checked.findings, *checked.alike())]
     findings = _waived(findings, form, context)
-    issues = [_explained(found, explanations or {}) for found in _ordered(_one_for_each_cell(findings), form)]
+    ordered = _ordered(_one_for_each_cell(findings), form)
+    issues = [_explained(found, explanations or {}, context.returned.get(found.fingerprint)) for found in ordered]
     rows = {name: checked.rows for name, checked in sheets.items()}
     if is_empty and is_nil(sheets[COVER]):
         rows |= nil_rows(form)
@@ -163,9 +165,15 @@ def _ordered(findings: Iterable[Finding], form: Form) -> list[Issue]:
     return sorted((finding.issue for finding in findings), key=place)
 
 
-def _explained(found: Issue, explanations: Mapping[str, str]) -> Issue:
+def _explained(found: Issue, explanations: Explanations, returned: Returned | None) -> Issue:
+    """A query with its explanation: one that will do before a short one, a new one before one that was returned."""
     if found.severity is not Severity.QUERY or not explanations:
         return found
-    given = [text for key in (found.fingerprint, found.code, EXPLAIN_ALL) if (text := explanations.get(key))]
-    enough = [text for text in given if len(text.strip()) >= LEAST_EXPLANATION]
-    return replace(found, explanation=(enough or given)[0]) if given else found
+    by_place = (explanations.get(key) for key in (found.fingerprint, found.code, EXPLAIN_ALL))
+    given = [Explanation.of(one) for one in by_place if one]
+    if not given:
+        return found
+    fresh = [one for one in given if returned is None or not returned.covers(one.words)]
+    enough = [one for one in fresh if len(one.words.strip()) >= LEAST_EXPLANATION]
+    first = (enough or fresh or given)[0]
+    return replace(found, explanation=first.words, reason=first.reason, returned=returned)

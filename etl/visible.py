@@ -4,7 +4,6 @@ Pages, downloads, jobs and commands ask here. A release is there for everyone fr
 before it only for those who were given early access by name.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,14 +64,7 @@ def _readable(viewer: Viewer, now: datetime) -> Select[Release, ReleaseDecision]
     )
     found = select(Release, ReleaseDecision).join(ReleaseDecision, agreed)
     found = found.where(~is_called_off, or_(col(ReleaseDecision.visible_from) <= now, is_early))
-    return found.order_by(col(ReleaseDecision.visible_from).desc(), col(Release.id).desc())
-
-
-def chosen(found: Sequence[Shown], asked: int | None) -> Shown | None:
-    """The release that is asked for, if it is among those that may be read; without a wish the newest."""
-    if asked is None:
-        return found[0] if found else None
-    return next((one for one in found if one.id == asked), None)
+    return found.order_by(col(Release.id).desc())
 
 
 def last_approved(session: Session) -> Release | None:

@@ -150,11 +150,19 @@ def is_shown(session: Session, period: Period) -> bool:
     return session.scalar(query) is not None
 
 
-def known_at(session: Session, period: Period, now: datetime) -> datetime:
-    """The instant of the latest knowledge about a quarter: now, or later if it was published with a later clock."""
+def known_at(session: Session, period: Period, now: datetime, upto: int | None = None) -> datetime:
+    """The instant of the latest knowledge about a quarter: now, or later if it was published with a later clock.
+
+    Args:
+        session: a session that may read.
+        period: the quarter.
+        now: the instant.
+        upto: the last computation that is known of; by default the newest.
+    """
+    shown, sent = ([] if upto is None else [col(rows.computation_id) <= upto] for rows in (ObservationRow, Submission))
     newest = (
-        session.scalar(select(func.max(ObservationRow.as_of)).where(col(ObservationRow.period) == str(period))),
-        session.scalar(select(func.max(Submission.published_at)).where(col(Submission.period) == str(period))),
+        session.scalar(select(func.max(ObservationRow.as_of)).where(col(ObservationRow.period) == str(period), *shown)),
+        session.scalar(select(func.max(Submission.published_at)).where(col(Submission.period) == str(period), *sent)),
     )
     return max([now, *(instant for instant in newest if instant is not None)])
 

@@ -36,6 +36,11 @@ class Permission(Worded):
     SUBMIT_RETURN = "submit_return", "Submit a return", "Submit a return that passed every check, so that it counts."
     ASK_WAIVER = "ask_waiver", "Ask for a waiver", "Ask that a rule is waived for an authority in one's scope."
     APPROVE_WAIVER = "approve_waiver", "Agree to a waiver", "Agree to a waiver that someone else asked for, or end one."
+    REVIEW_RETURNS = (
+        "review_returns",
+        "Review returns",
+        "Accept an authority's explanation of a query, or return it with words.",
+    )
     PREPARE_RELEASE = "prepare_release", "Prepare a release", "Freeze the figures as they stand, to be released."
     APPROVE_RELEASE = (
         "approve_release",
@@ -84,7 +89,12 @@ class Role(Worded):
 _NATIONAL = frozenset({Permission.READ_NATIONAL})
 _BOARD = _NATIONAL | {Permission.READ_AUTHORITIES}
 _OWN = _NATIONAL | {Permission.READ_OWN, Permission.READ_RETURNS}
-_DEPARTMENT = _BOARD | {Permission.READ_UNSUPPRESSED, Permission.READ_RETURNS, Permission.CHECK_RETURN}
+_DEPARTMENT = _BOARD | {
+    Permission.READ_UNSUPPRESSED,
+    Permission.READ_RETURNS,
+    Permission.CHECK_RETURN,
+    Permission.REVIEW_RETURNS,
+}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.MINISTER: _BOARD,

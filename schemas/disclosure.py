@@ -91,6 +91,7 @@ def can_be_told(
     catalogue: Mapping[str, Indicator],
     hidden: pl.DataFrame,
     before: pl.DataFrame | None = None,
+    wholes: Mapping[str, Sequence[str]] | None = None,
 ) -> int:
     """How many small figures could be worked out if these were hidden, from what is shown and what was before.
 
@@ -99,11 +100,12 @@ def can_be_told(
         catalogue: the indicators, by id.
         hidden: KEY of those that are hidden.
         before: as for `hidden_in`.
+        wholes: as for `published`.
     """
     rows = _countable(observations, catalogue).filter(~_IS_CROSSING)
     if rows.is_empty():
         return 0
-    known = _wholes(rows["period"].unique())
+    known = _wholes(rows["period"].unique()) if wholes is None else wholes
     found = figures(rows.drop("rule", "of", "over", "is_sum"), catalogue, known)
     small = set(found.small)
     if before is not None:

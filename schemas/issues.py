@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from schemas.explaining import Returned
 from schemas.vocabulary import Severity, Verdict
 
 
@@ -72,6 +73,8 @@ class Issue:
         waived: the waiver that it falls under; then it blocks nothing.
         affects: the indicators that the value feeds, each with what it does to them.
         rank: its place among the findings of the file: 1 does the most to the indicators; 0 if they are not ranked.
+        reason: what sort of explanation it is, a `schemas.explaining.Reason`; "" if none was chosen.
+        returned: what the department said to explanations of it that it returned; None if it returned none.
     """
 
     sheet: str
@@ -86,6 +89,8 @@ class Issue:
     waived: Waived | None = None
     affects: tuple[Effect, ...] = ()
     rank: int = 0
+    reason: str = ""
+    returned: Returned | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -95,10 +100,14 @@ class Issue:
 
     @property
     def is_open(self) -> bool:
-        """Whether it still blocks: not waived, and a query only without an explanation of 20 characters or more."""
+        """Whether it still blocks: not waived, and a query only without an explanation of 20 characters or more that the
+        department has not returned.
+        """
         if self.waived is not None or self.severity is Severity.NOTE:
             return False
-        return self.severity is Severity.ERROR or len(self.explanation.strip()) < LEAST_EXPLANATION
+        if self.severity is Severity.ERROR or len(self.explanation.strip()) < LEAST_EXPLANATION:
+            return True
+        return self.returned is not None and self.returned.covers(self.explanation)
 
 
 LEAST_EXPLANATION = 20

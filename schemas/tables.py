@@ -92,6 +92,7 @@ class IssueRow(Table, table=True):
     row_key: str = Field(default="", max_length=200)
     fingerprint: str = Field(max_length=16, index=True)
     explanation: str = Field(default="", max_length=1000)
+    explanation_reason: str = Field(default="", max_length=32, description="a reason of schemas.explaining")
     explained_by: str = Field(default="", max_length=120)
     waiver_id: int | None = Field(default=None, foreign_key="waiver.id", description="the waiver that held on its day")
 

@@ -9,6 +9,9 @@ from sqlmodel import Field
 from schemas.base import Table, UtcDateTime, Worded, text_enum
 from schemas.windows import AllowanceKind
 
+# Kinds of message, beside reminders.
+ASKED_AGAIN = "asked again"
+
 
 class MessageState(Worded):
     """Where a message stands."""
@@ -74,11 +77,11 @@ class Message(Table, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     written_once: str = Field(max_length=120, description="the same for the same message, so that it is written once")
-    kind: str = Field(max_length=32, description="reminder")
+    kind: str = Field(max_length=32, description="reminder, or asked again")
     person_id: int = Field(foreign_key="person.id")
     authority_id: str = Field(max_length=16)
     collection_id: int = Field(foreign_key="collection.id")
-    stage: str = Field(max_length=16, description="10, 5, 1, or overdue and the week")
+    stage: str = Field(max_length=16, description="10, 5, 1, overdue and the week, or asked again")
     subject: str = Field(max_length=200)
     body: str = Field(max_length=4000)
     created_at: datetime = _instant()

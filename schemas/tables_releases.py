@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from schemas.base import Table, UtcDateTime, Worded, text_enum
+
+_IS_FIRST = text("step <> 'cancelled'")
 
 
 class ReleaseStep(Worded):
@@ -40,6 +42,10 @@ class ReleaseDecision(Table, table=True):
     __tablename__ = "release_decision"
     __table_args__ = (
         UniqueConstraint("release_id", "step"),
+        # It is approved or sent back, not both; only what was approved is called off afterwards.
+        Index(
+            "ix_release_decision_once", "release_id", unique=True, sqlite_where=_IS_FIRST, postgresql_where=_IS_FIRST
+        ),
         ForeignKeyConstraint(["release_id", "prepared_by"], ["release.id", "release.prepared_by"]),
         CheckConstraint("step <> 'approved' OR decided_by <> prepared_by", name="two_people"),
         CheckConstraint("step <> 'approved' OR visible_from IS NOT NULL", name="dated"),

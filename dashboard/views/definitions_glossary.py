@@ -29,6 +29,12 @@ PRODUCT_WORDS: tuple[tuple[str, str], ...] = (
     ("Submission", "One file sent for one authority in one collection. Each has a version; none is ever overwritten."),
     ("Issue", "One thing found in a file, at a cell: an error, a query or a note."),
     ("Query", "A figure that may be right but is surprising. Correct it, or explain it in at least 20 characters."),
+    ("Explanation", "Why the figure of a query is right: a reason and words. It stays while the value is the same."),
+    (
+        "Asked again",
+        "The department returned an explanation: the query is open until it is explained differently. Figures still count.",
+    ),
+    ("First-pass rate", "The share of returns whose first version was accepted."),
     (
         "Waiver",
         "An agreed exception to a rule, for one authority and until a day. The finding is listed and blocks nothing.",

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from dashboard import reads_releases
+from dashboard import reads, reads_releases
 from dashboard.components import banner, headline, no_access, show, table
 from dashboard.formats import counted, moment
 from dashboard.markup import Markup, heading, joined, link, paragraph
 from dashboard.scope import covers, readable
 from dashboard.views.releases_changes import changes_words
-from dashboard.views.releases_prepared import show_prepared
+from dashboard.views.releases_prepared import show_done, show_prepared
 from etl.visible import Shown
 from schemas.access import Viewer
 
@@ -21,7 +21,8 @@ def page(viewer: Viewer) -> None:
         show(no_access(covers(viewer)))
         return
     found = reads_releases.releases(viewer)
-    show(headline(PAGE, sentence(found)))
+    show(headline(PAGE, sentence(found, has_figures=bool(reads.periods(viewer)))))
+    show_done()
     show(_about(viewer))
     if found:
         show(_listed(found))
@@ -29,8 +30,10 @@ def page(viewer: Viewer) -> None:
     show_prepared(viewer)
 
 
-def sentence(found: list[Shown]) -> str:
+def sentence(found: list[Shown], *, has_figures: bool = True) -> str:
     """How many releases there are, and when the last one came: the page's answer."""
+    if not found and not has_figures:
+        return "The first release is agreed and not shown yet, so there are no figures to see until then."
     if not found:
         return "Nothing has been released yet. Until the first release every page shows the newest figures."
     newest = found[0]
@@ -57,7 +60,7 @@ def _listed(found: list[Shown]) -> Markup:
             f"{moment(one.visible_from)}{' (you read it early)' if one.is_early else ''}",
             one.data_version,
             one.reason,
-            link("See every page as it was", f"/overview?release={one.id}", f" in {one.title}"),
+            link("See every page as it was", f"/?release={one.id}", f" in {one.title}"),
         )
         for one in found
     ]

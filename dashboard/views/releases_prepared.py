@@ -21,12 +21,16 @@ _DONE = "release-done"
 Prepared = tuple[Release, tuple[ReleaseDecision, ...], tuple[EarlyAccess, ...]]
 
 
+def show_done() -> None:
+    """What was just done, once."""
+    if words := st.session_state.pop(_DONE, ""):
+        show(banner("Done", words, "sent"))
+
+
 def show_prepared(viewer: Viewer) -> None:
     """What waits for a decision, what is scheduled, and the form for the next release."""
     if not viewer.may_any(Permission.PREPARE_RELEASE, Permission.APPROVE_RELEASE):
         return
-    if words := st.session_state.pop(_DONE, ""):
-        show(banner("Done", words, "sent"))
     now = settings().now()
     every = reads_releases.prepared(viewer)
     waiting = [one for one in every if not one[1]]
@@ -60,7 +64,10 @@ def _prepare(viewer: Viewer) -> None:
         reason = st.text_area("What it brings; if figures that were shown differ, why", max_chars=400)
         if st.form_submit_button("Check and prepare", type="primary"):
             with st.spinner("Checking. This can take half a minute."):
-                _do(lambda: releasing.prepare(viewer, title, reason, settings().now()), "It waits for a second person.")
+                _do(
+                    lambda: releasing.prepare(viewer, title, reason, settings().now()),
+                    "It is prepared, and waits for a second person.",
+                )
 
 
 def _waiting(viewer: Viewer, release: Release) -> None:
@@ -85,7 +92,11 @@ def _waiting(viewer: Viewer, release: Release) -> None:
         agrees, returns = st.form_submit_button("Approve", type="primary"), st.form_submit_button("Send back")
     if agrees:
         start = _instant(on, hour) if is_later else None
-        _do(lambda: deciding.approve(viewer, number, start, settings().now()), "It is approved.")
+        _do(
+            lambda: deciding.approve(viewer, number, start, settings().now()),
+            "It is approved. "
+            + ("It is shown from the time that you chose." if is_later else "The Board sees it now."),
+        )
     if returns:
         _do(lambda: deciding.send_back(viewer, number, reason, settings().now()), "It is sent back.")
 

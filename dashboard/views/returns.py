@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.components import headline, no_access, provenance, show, status_tag, table
 from dashboard.formats import counted, listed, short_day
 from dashboard.markup import Markup, link
-from dashboard.views import returns_changes, returns_roster, returns_send, returns_waiting
+from dashboard.views import returns_asked, returns_changes, returns_roster, returns_send, returns_waiting
 from dashboard.views.collections import calendar_link, collections_link
 from dashboard.views.returns_task import Standing, Task, chosen, own_authorities, returns_href, standing, window_on
 from dashboard.views.returns_words import authority_headline, state, time_left
@@ -59,6 +59,7 @@ def _authority(viewer: Viewer, task: Task, top: st.delta_generator.DeltaGenerato
                 waivers_link(viewer, task.authority),
                 collections_link(viewer, task.spec, task.period),
             )
+            returns_asked.show_asked(viewer, task)
             returns_waiting.show_sent(viewer, task, stands)
             returns_changes.show_made(viewer, task, stands)
     with top:
@@ -72,6 +73,9 @@ def _landing(viewer: Viewer, task: Task, stands: Standing) -> str:
     is_theirs = stands.status is SubmissionStatus.VALIDATED and stands.submission is not None
     if is_theirs and viewer.is_tied and viewer.may(Permission.SUBMIT_RETURN, task.authority.authority_id):
         return f"The {task.spec.title} of {task.authority.name} for {task.period.label} waits for you to submit it."
+    if count := returns_asked.asked_again(viewer, task).height:
+        many = counted(count, "explanation")
+        return f"The department asks {task.authority.name} again about {many} in the {task.spec.title}."
     statuses = [standing(viewer, Task(spec, task.authority, task.period)).counts_as for spec in RETURNS.values()]
     return authority_headline(task.authority.name, task.period.label, statuses)
 

@@ -18,7 +18,7 @@ MOST_ROWS = 200
 ROWS_A_RULE = 20
 MOST_IN_SUMMARY = 20
 _CSV_COLUMNS = (
-    "sheet", "cell", "rule", "severity", "you_entered", "message", "explanation", "waiver", "waived_until",
+    "sheet", "cell", "rule", "severity", "you_entered", "message", "explanation", "reason", "waiver", "waived_until",
     "waiver_reason",
 )  # fmt: skip
 _HEADINGS = ("Cell", "You entered", "What is wrong, and what to do", "Rule")
@@ -146,5 +146,5 @@ def _cells(issue: Issue) -> tuple[str, ...]:
     under = issue.waived
     waiver = (str(under.number), under.until_on.isoformat(), under.reason) if under else ("", "", "")
     return (
-        issue.sheet, issue.cell, issue.code, str(issue.severity), issue.value, issue.message, issue.explanation, *waiver,
+        issue.sheet, issue.cell, issue.code, str(issue.severity), issue.value, issue.message, issue.explanation, issue.reason, *waiver,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from dashboard.views import returns_many
 from dashboard.views.collections import collections_link
 from dashboard.views.returns_task import Standing, returns_href, window_on
 from dashboard.views.returns_words import NOT_SENT, roster_headline, state
+from dashboard.views.review import review_link
 from dashboard.views.waivers import waivers_link
 from schemas.access import Viewer
 from schemas.periods import Period
@@ -70,7 +71,7 @@ def show_all(viewer: Viewer, spec: ReturnSpec, period: Period, today: date, top:
                 f"Collected from {counted(rows.height, 'authority', 'authorities')}",
             )
         )
-        show(waivers_link(viewer), collections_link(viewer, spec, period))
+        show(waivers_link(viewer), collections_link(viewer, spec, period), review_link(viewer, spec, period))
     returns_many.show_many(viewer, spec, period)
     words = [(label, f"{counts[name]}") for name, label in _FILTERS.items() if name != "all"]
     left, right = st.columns([1, 2.1], gap="large")

@@ -14,6 +14,7 @@ from dashboard.views.returns_words import NOTHING_SENT, Left, result_headline
 from etl import pipeline
 from etl.settings import settings
 from schemas.access import NotAllowed, Permission, Viewer
+from schemas.explaining import Explanation, Explanations
 from schemas.issues import Issue, verdict
 from schemas.vocabulary import SubmissionStatus, Verdict
 
@@ -138,7 +139,7 @@ def _checked(viewer: Viewer, task: Task, file_id: str, name: str, content: bytes
     return made
 
 
-def _upload(task: Task, name: str, content: bytes, explanations: dict[str, str], reason: str = "") -> pipeline.Upload:
+def _upload(task: Task, name: str, content: bytes, explanations: Explanations, reason: str = "") -> pipeline.Upload:
     is_illustrative = settings().is_demonstration
     return pipeline.Upload(task.authority, name, content, explanations, is_illustrative, reason=reason)
 
@@ -164,7 +165,7 @@ def _actions(
         words = "A draft keeps the file, what is wrong with it and your explanations. It is used nowhere."
         st.html(paragraph(words, kind="note"))
     if st.button(label, type="primary" if is_ready else "secondary", key=f"send-{task.key}"):
-        given = {issue.fingerprint: issue.explanation for issue in issues if issue.explanation}
+        given = {one.fingerprint: Explanation(one.explanation, one.reason) for one in issues if one.explanation}
         _send(viewer, task, _upload(task, name, content, given, reason))
 
 

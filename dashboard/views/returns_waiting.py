@@ -14,7 +14,7 @@ from dashboard.markup import Markup, details, heading, joined, paragraph
 from dashboard.views import returns_issues
 from dashboard.views.returns_send import keep_receipt
 from dashboard.views.returns_task import Standing, Task
-from dashboard.views.returns_words import lowered, of_severity, said
+from dashboard.views.returns_words import explanation_words, lowered, of_severity, said
 from etl import pipeline
 from etl.settings import settings
 from schemas.access import NotAllowed, Permission, Viewer
@@ -86,7 +86,7 @@ def stored_issues(viewer: Viewer, submission_id: int) -> list[Issue]:
     return [
         Issue(
             row["sheet"], row["cell"], row["code"], Severity(row["severity"]), row["value"], row["message"],
-            row["column_name"], row["row_key"], row["explanation"], _waived(row),
+            row["column_name"], row["row_key"], row["explanation"], _waived(row), reason=row["explanation_reason"],
         )
         for row in rows
     ]  # fmt: skip
@@ -104,7 +104,7 @@ def _waived(row: Mapping[str, Any]) -> Waived | None:
 def _queries(queries: Sequence[Issue]) -> Markup:
     if not queries:
         return paragraph("No query was raised.", kind="note")
-    rows = [(f"{q.sheet}, {q.cell}", said(q), q.explanation, q.code) for q in queries]
+    rows = [(f"{q.sheet}, {q.cell}", said(q), explanation_words(q.explanation, q.reason), q.code) for q in queries]
     caption = f"{counted(len(rows), 'query', 'queries')}, explained"
     headings = ("Cell", "Query", "Explanation", "Rule")
     return table(headings, rows, caption, is_stacked=True, is_caption_shown=True)

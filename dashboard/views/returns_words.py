@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.formats import counted
+from schemas.explaining import reason_label
 from schemas.issues import LEAST_EXPLANATION, Issue
 from schemas.vocabulary import Severity, SubmissionStatus, Verdict
 from schemas.windows import Standing, WindowState, ago, left
@@ -38,6 +39,12 @@ def is_explained(explanation: str) -> bool:
     return len(explanation.strip()) >= LEAST_EXPLANATION
 
 
+def explanation_words(words: str, reason: str) -> str:
+    """An explanation with its reason before it: "Small numbers: One post is vacant until January."."""
+    label = reason_label(reason)
+    return f"{label}: {words}" if label and words else words
+
+
 def left_to_type(explanation: str) -> str:
     """The words under an explanation box."""
     length = len(explanation.strip())
@@ -53,7 +60,7 @@ class Left:
     Args:
         errors: cells that must be corrected.
         queries: all queries, explained or not.
-        unexplained: queries without an explanation that counts.
+        unexplained: queries without an explanation that counts, or whose explanation the department returned.
     """
 
     errors: int
@@ -64,7 +71,7 @@ class Left:
     def of(cls, issues: Sequence[Issue]) -> "Left":
         """Counted from the issues of a check."""
         queries = of_severity(issues, Severity.QUERY)
-        unexplained = sum(not is_explained(query.explanation) for query in queries)
+        unexplained = sum(query.is_open for query in queries)
         return cls(len(of_severity(issues, Severity.ERROR)), len(queries), unexplained)
 
     @property

@@ -8,11 +8,20 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, Engine
 from sqlmodel import AutoString
 
-from schemas import returns, sources, tables, tables_batches, tables_collections, tables_releases, trail
+from schemas import (
+    returns,
+    sources,
+    tables,
+    tables_batches,
+    tables_collections,
+    tables_explaining,
+    tables_releases,
+    trail,
+)
 from schemas.base import Table, UtcDateTime
 
 # A table is known once the module that declares it is imported.
-_DECLARED_IN = (returns, sources, tables, tables_batches, tables_collections, tables_releases, trail)
+_DECLARED_IN = (returns, sources, tables, tables_batches, tables_collections, tables_explaining, tables_releases, trail)
 # Any number will do, so long as nothing else in the database takes the same lock.
 _LOCK = 704_231_117
 

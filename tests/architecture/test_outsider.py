@@ -12,7 +12,16 @@ import polars as pl
 import pytest
 from sqlalchemy import insert
 
-from dashboard import reads, reads_board, reads_collections, reads_records, reads_rules, reads_series, reads_trail
+from dashboard import (
+    reads,
+    reads_board,
+    reads_collections,
+    reads_records,
+    reads_review,
+    reads_rules,
+    reads_series,
+    reads_trail,
+)
 from dashboard.scope import Scope
 from etl.blank import blank_csv
 from etl.pipeline import refresh, submit_many
@@ -38,7 +47,7 @@ ELSEWHERE = Viewer("demo-officer-2", "Officer, Bradford", frozenset({Role.LA_PRE
 ARGUMENTS: dict[str, Any] = {
     "authority_id": AUTHORITY, "code": AUTHORITY, "geography": AUTHORITY, "period": PERIOD, "form_code": "unit",
     "sheet": "posts", "indicator_id": INDICATOR, "indicator_ids": (INDICATOR,), "submission_id": 1,
-    "level": "authority", "periods": (PERIOD,), "on": date(2026, 11, 22), "record_code": "intervention", "measure": "population",
+    "level": "authority", "periods": (PERIOD,), "on": date(2026, 11, 22), "record_code": "intervention", "measure": "population", "issue_ids": tuple(range(1, 50)),
 }  # fmt: skip
 # What returns alone do not bring: a finding, work in hand.
 _ALSO: dict[type, dict[str, Any]] = {
@@ -67,7 +76,16 @@ EMPTY_HERE = {
 def _reads() -> dict[str, Callable[..., Any]]:
     found = [
         (m, n, f)
-        for m in (reads, reads_board, reads_collections, reads_records, reads_rules, reads_series, reads_trail)
+        for m in (
+            reads,
+            reads_board,
+            reads_collections,
+            reads_records,
+            reads_review,
+            reads_rules,
+            reads_series,
+            reads_trail,
+        )
         for n, f in vars(m).items()
         if inspect.isfunction(f)
     ]

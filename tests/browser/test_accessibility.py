@@ -31,7 +31,7 @@ PAGES += [
     ("demo-analyst", f"{ORIGIN}E08000029"),
     ("demo-officer", f"{ORIGIN}334"),
 ]
-PAGES += [("demo-approver", "/waivers"), ("demo-authoriser", "/waivers")]
+PAGES += [("demo-approver", "/waivers"), ("demo-authoriser", "/waivers"), ("demo-analyst", "/review?state=all")]
 PAGES += [
     ("demo-analyst", path)
     for path in (

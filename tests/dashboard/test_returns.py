@@ -11,6 +11,7 @@ from html import unescape
 
 import openpyxl
 import pytest
+from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
 from dashboard.views import returns_issues
@@ -26,7 +27,7 @@ from schemas.issues import Issue
 from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.returns.unit import UNIT
-from schemas.tables import Submission
+from schemas.tables import IssueRow, Submission
 from schemas.vocabulary import Severity, SubmissionStatus, Verdict
 from schemas.windows import Allowance, AllowanceKind, Window
 from seed import generate
@@ -507,3 +508,18 @@ def test_many_files_are_handed_in_and_each_says_what_became_of_it(store, workboo
 @pytest.mark.parametrize("viewer", [OFFICER, APPROVER, AUTHORISER, READER])
 def test_only_the_department_hands_in_many_files(store, viewer):
     assert not [box for box in _opened(viewer).file_uploader if "several authorities" in box.label]
+
+
+def test_every_query_of_a_rule_is_explained_at_once_with_a_reason(store, workbook):
+    at = _uploaded(OFFICER, _changed(workbook, Posts_D5=44, Posts_D6=14), return_="unit")
+    assert "Explain 2 queries" in _text(at)
+    next(box for box in at.text_area if box.label == "Explanation for all").input(EXPLANATION).run()
+    next(box for box in at.selectbox if box.label == "Reason for all").select("recording").run()
+    at = _clicked(at, "Explain all 2")
+    assert "This return passed every check" in _text(at)
+    assert "Send for approval" in _labels(at)
+    _clicked(at, "Send for approval")
+    with reading() as session:
+        query = select(IssueRow).where(IssueRow.code == "U012")
+        given = [(row.explanation, row.explanation_reason) for row in session.exec(query)]
+    assert given == [(EXPLANATION, "recording")] * 2

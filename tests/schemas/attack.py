@@ -158,7 +158,7 @@ def recovered(known: Knowledge, targets: Mapping[Key, int]) -> dict[Key, int]:
     return found
 
 
-def secrets(frame: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> dict[Key, int]:
+def secrets(frame: pl.DataFrame, catalogue: Mapping[str, Indicator], least: int = 1, most: float = 5) -> dict[Key, int]:
     """The true counts of children from 1 to 5 in an unprotected frame, numerators, denominators and rests."""
     found: dict[Key, int] = {}
     for row in frame.iter_rows(named=True):
@@ -173,7 +173,9 @@ def secrets(frame: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> dict[Key
             figures[_key(names[1], *where)] = row["denominator"]
             if indicator.is_part:
                 figures[f"{names[0]} rest of {names[1]}", *where] = row["denominator"] - row["numerator"]
-        found |= {key: round(figure) for key, figure in figures.items() if figure is not None and 1 <= figure <= 5}
+        found |= {
+            key: round(figure) for key, figure in figures.items() if figure is not None and least <= figure <= most
+        }
     return found
 
 

@@ -87,6 +87,55 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event_head")),
     )
     op.create_table(
+        "explanation_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("form_code", sa.String(length=32), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=False),
+        sa.Column("fingerprint", sa.String(length=16), nullable=False),
+        sa.Column("explanation_sha256", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum("accepted", "returned", name="answer", native_enum=False, create_constraint=True, length=64),
+            nullable=False,
+        ),
+        sa.Column("words", sa.String(length=400), nullable=False),
+        sa.Column("explained_by", sa.String(length=120), nullable=False),
+        sa.Column("answered_by", sa.String(length=120), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("outcome <> 'returned' OR words <> ''", name=op.f("ck_explanation_answer_says_why")),
+        sa.CheckConstraint("answered_by <> explained_by", name=op.f("ck_explanation_answer_two_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_explanation_answer")),
+        sa.UniqueConstraint(
+            "form_code",
+            "authority_id",
+            "period",
+            "fingerprint",
+            "explanation_sha256",
+            "number",
+            name=op.f("uq_explanation_answer_form_code_authority_id_period_fingerprint_explanation_sha256_number"),
+        ),
+    )
+    op.create_table(
+        "explanation_given",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("form_code", sa.String(length=32), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=False),
+        sa.Column("fingerprint", sa.String(length=16), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("explanation", sa.String(length=1000), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.Column("given_by", sa.String(length=120), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_explanation_given")),
+    )
+    with op.batch_alter_table("explanation_given", schema=None) as batch_op:
+        batch_op.create_index("ix_explanation_given_whose", ["form_code", "period", "authority_id"], unique=False)
+
+    op.create_table(
         "job",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False),
@@ -639,6 +688,7 @@ def upgrade() -> None:
         sa.Column("row_key", sa.String(length=200), nullable=False),
         sa.Column("fingerprint", sa.String(length=16), nullable=False),
         sa.Column("explanation", sa.String(length=1000), nullable=False),
+        sa.Column("explanation_reason", sa.String(length=32), nullable=False),
         sa.Column("explained_by", sa.String(length=120), nullable=False),
         sa.Column("waiver_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -1490,6 +1540,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_release_decision")),
         sa.UniqueConstraint("release_id", "step", name=op.f("uq_release_decision_release_id_step")),
     )
+    with op.batch_alter_table("release_decision", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_release_decision_once",
+            ["release_id"],
+            unique=True,
+            sqlite_where=sa.text("step <> 'cancelled'"),
+            postgresql_where=sa.text("step <> 'cancelled'"),
+        )
+
     op.create_table(
         "release_hidden",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2444,6 +2503,13 @@ def downgrade() -> None:
         batch_op.drop_index("ix_release_hidden_place")
 
     op.drop_table("release_hidden")
+    with op.batch_alter_table("release_decision", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_release_decision_once",
+            sqlite_where=sa.text("step <> 'cancelled'"),
+            postgresql_where=sa.text("step <> 'cancelled'"),
+        )
+
     op.drop_table("release_decision")
     with op.batch_alter_table("record_rebaseline", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_record_rebaseline_submission_id"))
@@ -2602,6 +2668,11 @@ def downgrade() -> None:
     op.drop_table("person")
     op.drop_table("joint_reporting")
     op.drop_table("job")
+    with op.batch_alter_table("explanation_given", schema=None) as batch_op:
+        batch_op.drop_index("ix_explanation_given_whose")
+
+    op.drop_table("explanation_given")
+    op.drop_table("explanation_answer")
     op.drop_table("event_head")
     op.drop_table("event_anchor")
     with op.batch_alter_table("event", schema=None) as batch_op:

@@ -12,7 +12,7 @@ branch_labels = None
 depends_on = None
 
 TABLES = (
-    "collection_allowance", "computation", "delivery", "event", "event_anchor", "observation", "release", "release_decision", "release_hidden", "release_return", "source_file",
+    "collection_allowance", "computation", "delivery", "event", "event_anchor", "explanation_answer", "explanation_given", "observation", "release", "release_decision", "release_hidden", "release_return", "source_file",
 )  # fmt: skip
 ACTIONS = ("update", "delete")
 BACKWARDS = "The end of the chain of events only moves on."
