@@ -42,6 +42,7 @@ PAGES += [
         "/records?record=panel&do=file",
     )
 ]
+PAGES += [("demo-analyst", "/releases"), ("demo-board", "/releases"), ("demo-admin", "/audit")]
 PAGES += [("demo-inspectorate", "/records"), ("demo-board", "/records")]
 every_page = pytest.mark.parametrize(("subject", "path"), PAGES)
 

@@ -22,15 +22,25 @@ NAVIGATION = {
         "Recommendations",
         "Programme",
         "Returns",
+        "Releases",
         "Records",
         "Definitions",
     ],
-    "demo-authoriser": ["Overview", "Rollout", "Authorities", "Recommendations", "Programme", "Returns", "Definitions"],
+    "demo-authoriser": [
+        "Overview",
+        "Rollout",
+        "Authorities",
+        "Recommendations",
+        "Programme",
+        "Returns",
+        "Releases",
+        "Definitions",
+    ],  # fmt: skip
     "demo-officer": ["Overview", "Our authority", "Returns", "Definitions"],
     "demo-approver": ["Overview", "Our authority", "Returns", "Definitions"],
     "demo-officer-2": ["Overview", "Our authority", "Returns", "Definitions"],
     "demo-inspectorate": ["Overview", "Records", "Definitions"],
-    "demo-admin": ["Overview", "Definitions"],
+    "demo-admin": ["Overview", "Audit", "Definitions"],
 }
 SEEN = [
     *(("demo-board", path) for path in ("/", "/rollout", "/authority?code=E08000029", "/returns", "/definitions")),
