@@ -10,7 +10,6 @@ from etl import compute, compute_scope, events, inputs, load, pipeline, working
 from etl.changes import changed_figures, changed_indicators
 from etl.current import current_ids, form_rows
 from etl.fetch import Origin, receive
-from etl.marked import marked_workbook
 from etl.parse import placed
 from etl.quarters import affected, publish
 from etl.receipts import Receipt, Upload
@@ -52,6 +51,8 @@ def marked(
     if len(content) > MOST_MARKED_BYTES:
         most = MOST_MARKED_BYTES // 1_000_000
         raise Unreadable("R005", f"A file of more than {most} MB cannot be marked. Take the list of issues instead.")
+    from etl.marked import marked_workbook  # its library takes a third of a second, which no page should wait for
+
     found, others = placed(name, content, spec, settings().upload_limit_mb * 1_000_000)
     return marked_workbook(content, found, others, issues)
 

@@ -15,7 +15,6 @@ from etl.receipts import Receipt, Upload
 from etl.settings import day_of, settings
 from etl.side_by_side import each
 from etl.store import publishing, reading
-from etl.template import write_workbook
 from etl.trail import note_download, noting_refusals
 from etl.validate import Checked, Context, validate
 from schemas.access import NotAllowed, Permission, Viewer
@@ -191,6 +190,8 @@ def template(viewer: Viewer, spec: ReturnSpec, authority: Authority, period: Per
     Raises:
         NotAllowed: if the viewer may not see this authority's returns.
     """
+    from etl.template import write_workbook  # its library is slow to load, and only this needs it
+
     viewer.require(Permission.READ_RETURNS, authority.authority_id)
     with reading() as session:
         accepted = current_ids(session, spec.code, period).get(authority.authority_id)

@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlmodel import Session
 
 from etl import events
 from etl.settings import settings, wall_clock
 from schemas.access import OPERATOR
+
+# Migrations are looked at where they are needed: a web process should not wait for their library when it starts.
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _PUBLISHING = 7_346_001  # any number, the same in every process
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -73,8 +73,10 @@ def reading(url: str = "") -> Iterator[Session]:
         yield session
 
 
-def migrations(url: str = "") -> Config:
+def migrations(url: str = "") -> "Config":
     """Alembic's settings for a database."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["engine"] = engine(url)
@@ -83,6 +85,8 @@ def migrations(url: str = "") -> Config:
 
 def migrate(url: str = "") -> None:
     """Bring the store to the newest migration, and say so in the trail if it was not there."""
+    from alembic import command
+
     before = _revision(url)
     command.upgrade(migrations(url), "head")
     if (now_at := _revision(url)) != before:
@@ -93,9 +97,13 @@ def migrate(url: str = "") -> None:
 
 def is_migrated(url: str = "") -> bool:
     """Whether the store is at the newest migration."""
+    from alembic.script import ScriptDirectory
+
     return _revision(url) == ScriptDirectory.from_config(migrations(url)).get_current_head()
 
 
 def _revision(url: str) -> str | None:
+    from alembic.runtime.migration import MigrationContext
+
     with engine(url).execution_options(reading=True).connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()

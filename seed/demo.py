@@ -16,6 +16,7 @@ from etl.settings import settings
 
 _PROVIDER_STEP = 1000
 _START_SECONDS = 120
+_HEAD_START_SECONDS = 5
 
 
 def run(port: int) -> int:
@@ -36,9 +37,12 @@ def run(port: int) -> int:
     try:
         for module in ("etl.serving", "seed.provider"):
             children.append(_started(environment, module, *([str(port + _PROVIDER_STEP)] if "seed" in module else ())))
-        _prepare(issuer)
+        # The pages come first: three programs that load at once keep each other waiting.
         _wait_for(f"http://127.0.0.1:{port}/healthz", children)
+        _prepare(issuer)
         print(f"Ready at http://localhost:{port}. Stop with Ctrl-C.", flush=True)
+        # Earlier quarters can wait until whoever opens the first page has it.
+        time.sleep(_HEAD_START_SECONDS)
         children.append(_started(environment, "etl.cli", "worker"))
         return _wait(children)
     except KeyboardInterrupt:

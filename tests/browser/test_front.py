@@ -35,7 +35,7 @@ NAVIGATION = {
         "Returns",
         "Releases",
         "Definitions",
-    ],  # fmt: skip
+    ],
     "demo-officer": ["Overview", "Our authority", "Returns", "Definitions"],
     "demo-approver": ["Overview", "Our authority", "Returns", "Definitions"],
     "demo-officer-2": ["Overview", "Our authority", "Returns", "Definitions"],
