@@ -36,7 +36,7 @@ test: .venv/.ready  ## Check format, lint, types and run every test; installs a 
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: .venv/.ready  ## The same without the tests that are slow or need a browser
 	@$(BIN)/ruff check .

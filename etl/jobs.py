@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import time
 import uuid
 from collections.abc import Callable
@@ -26,6 +27,7 @@ HANDLERS = {
     "reminders": "etl.collecting:remind_and_deliver",
 }
 _LOST_AFTER = timedelta(seconds=60)
+_GIVES_WAY = 10
 _log = logging.getLogger(__name__)
 
 
@@ -73,6 +75,8 @@ def run_one() -> bool:
 
 def work(idle_seconds: float = 1.0) -> None:
     """Take jobs for ever, and add those that every hour brings."""
+    if hasattr(os, "nice"):  # whoever waits for a page goes before work that nobody waits for
+        os.nice(_GIVES_WAY)
     last = ""
     while True:
         now = settings().now()
