@@ -1,13 +1,12 @@
 """Figures as a CSV file in the shape of the department's open data: one row for each value."""
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 
 import polars as pl
 
 from dashboard.components import ILLUSTRATIVE
+from etl.csv_file import as_csv, safe_cell
 from schemas.authorities import ENGLAND, authority, regions
 from schemas.periods import Period
 from schemas.places import GROUPS, police_forces
@@ -18,6 +17,7 @@ COLUMNS = (
     "old_la_code", "new_la_code", "la_name", "pfa_code", "pfa_name", "group_code", "group_name", "indicator_id", "indicator", "breakdown", "numerator", "denominator",
     "value", "value_status", "flags", "rag", "source", "as_of", "marking",
 )  # fmt: skip
+__all__ = ["COLUMNS", "LEVELS", "as_csv", "open_data", "safe_cell"]
 LEVELS = {
     Level.ENGLAND: "National",
     Level.REGION: "Regional",
@@ -25,30 +25,6 @@ LEVELS = {
     Level.POLICE: "Police force area",
     Level.GROUP: "Group of local authorities",
 }
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def safe_cell(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe, a number stays."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, float):
-        return f"{value:.0f}" if value.is_integer() else repr(value)
-    if isinstance(value, int):
-        return str(value)
-    text = value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
-
-
-def as_csv(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
-    """Rows as CSV that every spreadsheet opens with the right letters: UTF-8 with its mark, lines ending in CRLF."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
 
 
 def open_data(observations: pl.DataFrame, titles: Mapping[str, str], *, is_illustrative: bool) -> bytes:

@@ -1,13 +1,12 @@
 """What was found in many files, as one table: the same for a check and for what was sent."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from etl.csv_file import as_csv
 from schemas.authorities import authority
 from schemas.issues import LEAST_EXPLANATION, Issue
 from schemas.tables import IssueRow
@@ -76,19 +75,13 @@ def _is_settled(row: IssueRow) -> bool:
 
 def report(outcomes: Iterable[Outcome]) -> bytes:
     """One line for each finding, and one for each file without any: CSV in UTF-8 with its mark."""
-    written = io.StringIO()
-    lines = csv.writer(written)
-    lines.writerow(_COLUMNS)
-    for one in outcomes:
-        whose = (one.name, one.authority_name, one.verdict)
-        if not one.issues:
-            lines.writerow((*whose, "", "", "", "", "", _safe(one.reason)))
-        for i in one.issues:
-            said = (_safe(i.value[:_LONGEST_VALUE]), _safe(i.message[:_LONGEST_MESSAGE]))
-            lines.writerow((*whose, i.sheet, i.cell, i.code, str(i.severity), *said))
-    return b"\xef\xbb\xbf" + written.getvalue().encode()
+    return as_csv(_COLUMNS, (line for one in outcomes for line in _lines(one)))
 
 
-def _safe(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+def _lines(one: Outcome) -> Iterator[tuple[str, ...]]:
+    whose = (one.name, one.authority_name, one.verdict)
+    if not one.issues:
+        yield (*whose, "", "", "", "", "", one.reason)
+    for i in one.issues:
+        said = (i.value[:_LONGEST_VALUE], i.message[:_LONGEST_MESSAGE])
+        yield (*whose, i.sheet, i.cell, i.code, str(i.severity), *said)

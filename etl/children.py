@@ -9,9 +9,9 @@ from datetime import date
 
 import polars as pl
 from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from etl.frames import frame
+from etl.frames import frame, table_of
 from schemas.authorities import register_frame
 from schemas.figures import Figure
 from schemas.sources import POPULATIONS
@@ -29,10 +29,11 @@ def roster(session: Session, on: date, editions: Mapping[str, int]) -> pl.DataFr
     missing = known.filter(pl.col("population_0_17").is_null())["authority_id"].to_list()
     if not missing or POPULATIONS.code not in editions:
         return known
+    kept = table_of(Figure).c
     query = (
-        select(Figure.geography, Figure.reference_on, Figure.value)  # type: ignore[call-overload]
-        .where(col(Figure.submission_id) == editions[POPULATIONS.code], col(Figure.geography).in_(missing))
-        .where(col(Figure.reference_on) <= on, col(Figure.value).is_not(None))
+        select(kept.geography, kept.reference_on, kept.value)
+        .where(kept.submission_id == editions[POPULATIONS.code], kept.geography.in_(missing))
+        .where(kept.reference_on <= on, kept.value.is_not(None))
     )
     types = {"authority_id": pl.String, "reference_on": pl.Date, "published": pl.Float64}
     newest = frame(session, query, types).sort("reference_on").unique("authority_id", keep="last")

@@ -175,8 +175,8 @@ def _finding(lines: Sequence[Over], choice: Choice) -> str:
 
 
 def _span(found: pl.DataFrame) -> str:
-    days = found["reference_on"]
-    return f"From {day(days.min())} to {day(days.max())}."  # type: ignore[arg-type]
+    days: list[date] = found["reference_on"].to_list()
+    return f"From {day(min(days))} to {day(max(days))}."
 
 
 def _spoken(line: Over) -> str:
@@ -184,7 +184,8 @@ def _spoken(line: Over) -> str:
 
 
 def _spoken_breaks(breaks: Sequence[Break], found: pl.DataFrame) -> str:
-    inside = [one for one in breaks if found["reference_on"].min() <= one.on <= found["reference_on"].max()]  # type: ignore[operator]
+    days: list[date] = found["reference_on"].to_list()
+    inside = [one for one in breaks if days and min(days) <= one.on <= max(days)]
     return "".join(f" {one.label}." for one in inside)
 
 

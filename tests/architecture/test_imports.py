@@ -52,6 +52,7 @@ KNOWS = {
     "dashboard.views.releases_changes": {"etl.released"},
     "dashboard.views.releases_prepared": {"etl.deciding", "etl.releasing"},
     "dashboard.quarter": {"etl.visible"},
+    "dashboard.open_data": {"etl.csv_file"},
     "dashboard.reads_batches": {"etl.bulk_report", "etl.frames", "etl.store"},
     "dashboard.views.returns_many": {"etl.bulk", "etl.bulk_report", "etl.placing"},
     "dashboard.reads_review": {"etl.explaining", "etl.frames", "etl.punctual", "etl.review", "etl.store"},

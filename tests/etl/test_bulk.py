@@ -10,7 +10,7 @@ from sqlmodel import col
 from typer.testing import CliRunner
 
 from etl import bulk, jobs
-from etl.bulk_report import outcomes_of, report
+from etl.bulk_report import Outcome, outcomes_of, report
 from etl.cli import app
 from etl.placing import Handed, opened, place
 from etl.store import reading, writing
@@ -156,3 +156,7 @@ def test_the_command_takes_a_folder_and_a_watched_folder_is_cleared(tmp_path) ->
     assert sorted(path.name for path in (tmp_path / "taken").iterdir()) == [file.name for file in returns()]
     assert {path.name for path in (tmp_path / "not-taken").iterdir()} == {"odd.xlsx", "odd.xlsx.report.csv"}
     assert sent() == 3
+
+
+def test_a_file_name_never_runs_as_a_formula() -> None:
+    assert b"\r\n'=cmd.xlsx," in report([Outcome("=cmd.xlsx", "", "not_placed", reason="Send it by itself.")])
