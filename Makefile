@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help .venv demo test check format bench screenshot lock migration clean
+.PHONY: help .venv demo test test-all check format bench screenshot lock migration clean
 
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name) 2>/dev/null)))
 PORT ?= 8501
@@ -11,7 +11,7 @@ BIN := .venv/bin
 PACKAGES := schemas etl dashboard seed tests bench
 
 help:  ## Show what can be made
-	@grep -hE '^[a-z.]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z.]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|'
+	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|'
 
 .venv: .venv/.ready  ## Install everything, test tools included, from the lock
 
@@ -38,7 +38,10 @@ test: .venv/.ready  ## Check format, lint, types and run every test; installs a 
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: .venv/.ready  ## The same without the tests that are slow or need a browser
+test-all: .venv/.ready  ## The same, with a random walk of 10,000 actions and 20 pairs racing 100 times; takes most of an hour
+	@OVERSIGHT_TEST_WALK_ACTIONS=10000 OVERSIGHT_TEST_RACE_PAIRS=20 OVERSIGHT_TEST_RACE_ROUNDS=100 $(MAKE) --no-print-directory test
+
+check: .venv/.ready  ## Format, lint, types and the tests that are fast and need no browser
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy

@@ -16,12 +16,16 @@ GROUPS = {
     "quarter": ("full_quarter_s",),
     "decade": ("recompute_ten_years_s",),
     "rebuild": ("rebuilt_exact", "rebuilt_within", "rebuilt_exceptions", "rebuilt_unexplained", "rebuild_s"),
+    "instants": ("read_at_ratio", "read_now_ms", "read_at_ratio_pg", "read_now_ms_pg"),
+    "dropped": ("drop_153_s",),
     "audit": ("audit_verify_s", "audit_chain_ms"),
     "start": ("demo_start_s", "demo_restart_s"),
+    "races": ("races_pg",),
+    "walk": ("walk_10000",),
     "seeding": ("seed_all_s",),
 }
-# Only when asked for by name: it takes minutes.
-ASKED = {"seeding"}
+# Only when asked for by name: each takes minutes.
+ASKED = {"races", "seeding", "walk"}
 
 
 def main(names: list[str]) -> None:

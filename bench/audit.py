@@ -30,7 +30,7 @@ def _add(count: int) -> None:
     with writing() as session:
         for number in range(count):
             words = f"Version {number}"
-            events.record(session, "submission.published", "demo-analyst", NOW, authority_id="LA334", detail=words)
+            events.record(session, "submission.submitted", "demo-analyst", NOW, authority_id="LA334", detail=words)
 
 
 def _verify() -> None:

@@ -37,7 +37,7 @@ def main(folder: Path) -> None:
         with counted.batch(len(files), f"{spec.title}, {stores.Q2.label}") as on_checked:
             receipts += submit_many(OPERATOR, spec, stores.Q2, files, stores.NOW, on_checked)
     took_s, cpu = time.perf_counter() - begun, os.times()
-    assert all(receipt.status is SubmissionStatus.PUBLISHED for receipt in receipts)
+    assert all(receipt.status is SubmissionStatus.SUBMITTED for receipt in receipts)
     with reading() as session:
         found = observations(session, [col(ObservationRow.period) == str(stores.Q2)])
     costs = {

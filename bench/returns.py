@@ -82,4 +82,4 @@ def _one(name: str, ready: list[Upload]) -> Measure:
 
 def _submit(upload: Upload, receipts: list[Receipt]) -> None:
     receipts.append(submit(OPERATOR, UNIT, stores.Q2, upload, stores.NOW))
-    assert receipts[-1].status is SubmissionStatus.PUBLISHED, receipts[-1].issues
+    assert receipts[-1].status is SubmissionStatus.SUBMITTED, receipts[-1].issues

@@ -4,7 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from etl import settings, store
@@ -52,6 +52,31 @@ def fresh() -> Iterator[Path]:
             seed_people(session, ISSUER)
         yield Path(name)
         close()
+
+
+@contextmanager
+def fresh_on_postgres() -> Iterator[str]:
+    """The same on a PostgreSQL server of its own, made for the tests' speed; the value is its address."""
+    from tests import services
+
+    with services.postgres() as server:
+        server.run("CREATE DATABASE bench")
+        use(server.url("bench"))
+        store.migrate()
+        with store.writing() as session:
+            seed_people(session, ISSUER)
+        yield server.url("bench")
+        close()
+
+
+@contextmanager
+def on_day(day: date) -> Iterator[None]:
+    """The product's clock on another day."""
+    os.environ["OVERSIGHT_TODAY"] = str(day)
+    settings.settings.cache_clear()
+    yield
+    os.environ["OVERSIGHT_TODAY"] = TODAY
+    settings.settings.cache_clear()
 
 
 def load_quarter(spec: ReturnSpec, period: Period) -> list[Receipt]:

@@ -3,32 +3,37 @@
 import polars as pl
 import streamlit as st
 
-from dashboard import reads, style
-from dashboard.components import footer, illustrative_banner, show
+from dashboard import looking, reads, style
+from dashboard.components import footer, illustrative_banner, page_links, show
 from dashboard.formats import number
 from dashboard.identity import current_viewer
-from dashboard.navigation import navigation
+from dashboard.looked_at import past_banner, pin, read_as
+from dashboard.navigation import navigation, pages
 from dashboard.reads_releases import looking_at
 from dashboard.turns import TURN
-from dashboard.views.releases import past_banner
 from schemas.access import Viewer
 
 SERVICE = "Child protection oversight"
-_RELEASE = "release"
 FOOT = "Management information for the Child Protection Board; not official statistics."
 
 
 def main() -> None:
     """Show one page to one person."""
-    viewer = looking_at(current_viewer(), _asked_release())
-    page = st.navigation(navigation(viewer), position="top")
+    asked = looking.asked()
+    viewer = looking_at(current_viewer(), *asked)
+    is_past = bool(looking.carrying(viewer))
+    # The front end's own links cannot carry a release, so that ours take their place while one is looked at.
+    page = st.navigation(navigation(viewer), position="hidden" if is_past else "top")
     st.set_page_config(page_title=f"{page.title} - {SERVICE}", layout="wide", initial_sidebar_state="collapsed")
     st.logo(style.wordmark(), size="large")
     style.apply()
     with TURN:
+        looking.begin(viewer, f"/{page.url_path}", pin(viewer), read_as(viewer))
         is_illustrative = reads.is_illustrative(viewer)
+        if is_past:
+            show(page_links([(title, path) for title, path, _ in pages(viewer)], page.url_path))
         show(illustrative_banner(viewer, is_illustrative, _loading(viewer)))
-        if banner := past_banner(viewer):
+        if banner := past_banner(viewer, page.url_path, asked):
             show(banner)
         page.run()
         show(
@@ -38,16 +43,6 @@ def main() -> None:
                 links=() if viewer.roles else (("Sign out", "/signout"),),
             )
         )
-
-
-def _asked_release() -> str:
-    """The release that the address names, kept from page to page until another is named."""
-    if "release" in st.query_params:
-        st.session_state[_RELEASE] = st.query_params["release"]
-    asked = str(st.session_state.get(_RELEASE, ""))
-    if asked.isdecimal():
-        st.query_params["release"] = asked
-    return asked
 
 
 def _loading(viewer: Viewer) -> str:

@@ -6,6 +6,8 @@ from datetime import date
 from dashboard import reads, reads_board
 from dashboard.board_words import Row
 from dashboard.components import ILLUSTRATIVE
+from dashboard.looked_at import read_as
+from dashboard.looking import ReadAs
 from dashboard.open_data import as_csv
 from dashboard.programmed import Programme
 from dashboard.recommended import standings
@@ -48,11 +50,12 @@ def board_csv(viewer: Viewer, part: str, today: date) -> bytes:
         columns, made = _OF_PROGRAMME[part]
         rows = made(Programme(today, reads_board.plan(viewer), reads_board.meetings(viewer)))
     marking = ILLUSTRATIVE if reads.is_illustrative(viewer) else ""
-    return as_csv((*columns, "marking"), _cells(rows, columns, marking))
+    of = read_as(viewer)
+    return as_csv((*columns, "release", "data_version", "marking"), _cells(rows, columns, of, marking))
 
 
-def _cells(rows: Rows, columns: Sequence[str], marking: str) -> Iterable[list[object]]:
-    return ([*(row[name] for name in columns), marking] for row in rows)
+def _cells(rows: Rows, columns: Sequence[str], of: ReadAs, marking: str) -> Iterable[list[object]]:
+    return ([*(row[name] for name in columns), of.release, of.data_version, marking] for row in rows)
 
 
 def _actions(viewer: Viewer, today: date) -> Rows:

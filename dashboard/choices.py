@@ -7,8 +7,12 @@ from difflib import get_close_matches
 import streamlit as st
 
 from dashboard import reads
+from dashboard.components import show
+from dashboard.instants import end_of, in_address
+from dashboard.looking import chosen, look
 from dashboard.markup import joined, link, paragraph
 from dashboard.scope import readable
+from etl.settings import day_of
 from schemas.access import Viewer
 from schemas.authorities import Authority, UnknownAuthority, authorities, authority, resolve, resolve_ever
 from schemas.periods import Period
@@ -22,9 +26,25 @@ def choose_quarter(viewer: Viewer) -> Period | None:
     quarters = [Period.parse(text) for text in reversed(reads.periods(viewer))]
     if not quarters:
         return None
-    return st.selectbox(
+    found = st.selectbox(
         "Quarter", quarters, format_func=lambda period: period.label, key="quarter", bind="query-params", width=220
     )
+    chosen("quarter", found)
+    return found
+
+
+def choose_day(viewer: Viewer, today: date) -> None:
+    """A day as known on which everything is shown, for those who may read what is not released; empty for now."""
+    if not readable(viewer).is_full:
+        return
+    shown = day_of(viewer.at) if viewer.at is not None else None
+    key = f"known-on-{shown}"
+
+    def keep() -> None:
+        picked = st.session_state[key]
+        look(in_address(end_of(picked)) if picked else "")
+
+    st.date_input("As known on", shown, max_value=today, format="DD/MM/YYYY", key=key, on_change=keep, width=180)
 
 
 def find_authority(viewer: Viewer, today: date) -> None:
@@ -49,7 +69,7 @@ def find_authority(viewer: Viewer, today: date) -> None:
     every = [link("the list of all authorities", f"/{AUTHORITY_PAGE}")]
     names = joined([link(a.name, f"/{AUTHORITY_PAGE}?code={a.address_code}") for a in found] or every, " · ")
     with st.container(key="found"):
-        st.html(paragraph(lead, " ", names))
+        show(paragraph(lead, " ", names))
 
 
 def meant(text: str, today: date) -> list[Authority]:
@@ -76,6 +96,7 @@ def choose_authority(viewer: Viewer, today: date) -> Authority | None:
     place = _asked(asked, today) if asked else next(iter([*mine, *_ended(viewer)]), None)
     if place is None or not viewer.may_read_authority(place.authority_id):
         return None
+    chosen("code", place.address_code)
     if place not in mine:
         mine.append(place)
     if len(mine) > 1 and (readable(viewer).has_authorities or viewer.authority_ids):

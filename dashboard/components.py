@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.markup import Markup, Words, heading, html, joined, link, paragraph, strong
+from dashboard.looking import carried
+from dashboard.markup import Markup, Words, heading, html, joined, link, paragraph, pin_link, strong
 from dashboard.tables import error_summary, issue_anchor, summary_list, table
 from schemas.access import Viewer
 from schemas.vocabulary import Flag, Rag, ValueStatus
@@ -21,6 +22,7 @@ __all__ = [
     "illustrative_banner",
     "issue_anchor",
     "no_access",
+    "page_links",
     "panel",
     "provenance",
     "show",
@@ -62,8 +64,9 @@ SYMBOLS = {
 
 
 def show(*parts: Markup) -> None:
-    """Put parts on the page, in one element."""
-    st.html(joined(parts))
+    """Put parts on the page, in one element. Every address in them carries what the page is looked at as of."""
+    if made := carried(joined(parts)):
+        st.html(made)
 
 
 def headline(page_name: str, sentence: str) -> Markup:
@@ -144,6 +147,8 @@ class Tile:
         coverage: for example "141 of 153 returned".
         href: where "About this figure" leads.
         origin: where "Where this comes from" leads.
+        anchor: its id on the page, that a permanent link leads to.
+        said: commentary on it.
     """
 
     title: str
@@ -156,6 +161,8 @@ class Tile:
     coverage: Words = ""
     href: str = ""
     origin: str = ""
+    anchor: str = ""
+    said: Words = ""
 
 
 def tiles(given: Sequence[Tile]) -> Markup:
@@ -168,16 +175,19 @@ def _tile(tile: Tile) -> Markup:
     number = html(
         '<p class="cpo-figure">{figure} <span class="cpo-unit">{unit}</span></p>', figure=tile.figure, unit=tile.unit
     )
-    foot = joined([part for part in (tile.coverage, _about(tile), _origin(tile)) if part], " · ")
+    pin = pin_link(tile.anchor, tile.title) if tile.anchor else None
+    foot = joined([part for part in (tile.coverage, _about(tile), _origin(tile), pin) if part], " · ")
     return html(
-        '<li class="cpo-tile"><h3 class="cpo-tile-title">{title}</h3><div class="cpo-tile-main">{number}{rag}</div>'
+        '<li class="cpo-tile"{identity}><h3 class="cpo-tile-title">{title}</h3><div class="cpo-tile-main">{number}{rag}</div>'
         '<p class="cpo-tile-line">{threshold}</p>'
-        '<p class="cpo-tile-line">{change}</p><p class="cpo-tile-foot">{foot}</p></li>',
+        '<p class="cpo-tile-line">{change}</p>{said}<p class="cpo-tile-foot">{foot}</p></li>',
+        identity=html(' id="{anchor}"', anchor=tile.anchor) if tile.anchor else "",
         title=tile.title,
         number=number if tile.figure else "",
         rag=tag(tile.rag),
         threshold=tile.threshold,
         change=change,
+        said=tile.said,
         foot=foot,
     )
 
@@ -229,6 +239,20 @@ def panel(title: str, words: Words, *, level: int = 2, kind: str = "plain") -> M
         title=heading(title, level),
         words=words if isinstance(words, Markup) else paragraph(words),
     )
+
+
+def page_links(pages: Sequence[tuple[str, str]], here: str) -> Markup:
+    """The pages in a row, as (title, address without its slash), where the front end's own links will not do."""
+    items = joined(
+        html(
+            '<li><a href="{href}" target="_self"{current}>{title}</a></li>',
+            href="/" if at == 0 else f"/{path}",
+            current=Markup(' aria-current="page"') if here == path or (at == 0 and not here) else "",
+            title=title,
+        )
+        for at, (title, path) in enumerate(pages)
+    )
+    return html('<nav class="cpo-pages" aria-label="Pages"><ul>{items}</ul></nav>', items=items)
 
 
 def footer(words: Words, *, is_illustrative: bool = True, links: Sequence[tuple[str, str]] = ()) -> Markup:

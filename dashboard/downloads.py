@@ -1,7 +1,7 @@
 """Files of figures, behind the gate: /download/authority/CODE.csv and /download/indicator/ID.csv.
 
 What is in a file is exactly what the pages show the same person: both come from the same reads. With `?release=1` it is
-as in that release, for good. A file that a person may not have, and one that does not exist, are answered alike.
+as in that release, for good, and with `?at=2026-10-31T12:00` as known then. Its name and rows say which. A file that a person may not have, and one that does not exist, are answered alike.
 
 The files are UTF-8 with its mark at the start, because without it spreadsheet programs show some letters wrongly.
 """
@@ -16,10 +16,13 @@ from dashboard.board_csv import board_csv
 from dashboard.calendar_file import calendar_of
 from dashboard.choices import resolved
 from dashboard.identity import viewer_of_request
+from dashboard.looked_at import day_looked_at, read_as
+from dashboard.looking import ReadAs, carrying, named
 from dashboard.noted import noted
 from dashboard.open_data import open_data
 from dashboard.reads_releases import looking_at
 from dashboard.review_csv import passes_csv
+from dashboard.scope import readable
 from dashboard.series_data import series_csv
 from dashboard.trail_csv import trail_csv, wanted_from
 from etl.settings import settings
@@ -46,7 +49,8 @@ def authority_csv(request: Request) -> Response:
     if "view" in request.query_params:
         return _series(viewer, place, request.query_params["view"])
     own = (pl.col("level") == Level.AUTHORITY) & (pl.col("geography") == place.authority_id)
-    return _file(request, viewer, own, f"authority-{place.dfe_code or place.authority_id}")
+    is_own = place.authority_id in readable(viewer).own
+    return _file(request, viewer, own, f"authority-{place.dfe_code or place.authority_id}", is_own=is_own)
 
 
 def indicator_csv(request: Request) -> Response:
@@ -79,13 +83,13 @@ def audit_csv(request: Request) -> Response:
 
 
 def board_part_csv(request: Request) -> Response:
-    """Actions on recommendations, the plan, or what meetings decided and asked for, as at today."""
+    """Actions on recommendations, the plan, or what meetings decided and asked for, as at today or the day looked at."""
     part = request.path_params["part"]
-    content = board_csv(_looking(request), part, settings().day())
+    viewer = _looking(request)
+    content = board_csv(viewer, part, day_looked_at(viewer))
     if not content:
         return _nothing_here()
-    named = {"Content-Disposition": f'attachment; filename="board-{part}.csv"'}
-    return Response(content, 200, _HEADERS | named, "text/csv")
+    return _as_file(content, f"board-{part}.csv", read_as(viewer))
 
 
 def review_csv(request: Request) -> Response:
@@ -110,12 +114,13 @@ def calendar_ics(request: Request) -> Response:
 
 
 def _looking(request: Request) -> Viewer:
-    """Who asks, looking at the release that the address names (`?release=1`); nobody if they may not read that one."""
-    viewer, asked = viewer_of_request(request), request.query_params.get("release", "")
-    if not asked:
+    """Who asks, looking at the release or instant that the address names; nobody if they may read no such one."""
+    viewer, asked = viewer_of_request(request), request.query_params
+    release, at = asked.get("release", ""), asked.get("at", "")
+    if not release and not at:
         return viewer
-    looking = looking_at(viewer, asked)
-    return NOBODY if looking.release is None else looking
+    looking = looking_at(viewer, release, at)
+    return looking if carrying(looking) and not (release and looking.release is None) else NOBODY
 
 
 def _series(viewer: Viewer, place: Authority, asked: str) -> Response:
@@ -124,8 +129,15 @@ def _series(viewer: Viewer, place: Authority, asked: str) -> Response:
     content = series_csv(viewer, place, View(asked))
     if not content:
         return _nothing_here()
+    is_own = place.authority_id in readable(viewer).own
     name = f"authority-{place.dfe_code or place.authority_id}-{asked}.csv"
-    return Response(content, 200, _HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'}, "text/csv")
+    return _as_file(content, name, read_as(viewer, is_own=is_own))
+
+
+def _as_file(content: bytes, name: str, of: ReadAs) -> Response:
+    """A file of figures under a name that says which release it is of."""
+    named_so = {"Content-Disposition": f'attachment; filename="{named(name, of)}"'}
+    return Response(content, 200, _HEADERS | named_so, "text/csv")
 
 
 def _authority(text: str) -> Authority | None:
@@ -136,7 +148,7 @@ def _authority(text: str) -> Authority | None:
     return found[0] if len(found) == 1 else None
 
 
-def _file(request: Request, viewer: Viewer, wanted: pl.Expr, stem: str) -> Response:
+def _file(request: Request, viewer: Viewer, wanted: pl.Expr, stem: str, *, is_own: bool = False) -> Response:
     shown = reads.periods(viewer)
     asked = request.query_params.get("period", "")
     if asked:
@@ -150,9 +162,11 @@ def _file(request: Request, viewer: Viewer, wanted: pl.Expr, stem: str) -> Respo
     if rows.is_empty():
         return _nothing_here()
     titles = {indicator.id: indicator.title for indicator in INDICATORS.values()}
-    content = open_data(rows, titles, is_illustrative=reads.is_illustrative(viewer))
+    own, published, mine = readable(viewer).own, read_as(viewer), read_as(viewer, is_own=True)
+    of = lambda place: mine if place in own else published  # noqa: E731 - named for what it says of a row
+    content = open_data(rows, titles, of, is_illustrative=reads.is_illustrative(viewer))
     name = f"{stem}-{shown[0].replace(' ', '-')}.csv" if asked else f"{stem}.csv"
-    return Response(content, 200, _HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'}, "text/csv")
+    return _as_file(content, name, mine if is_own else published)
 
 
 def _nothing_here() -> Response:

@@ -10,7 +10,8 @@ import polars as pl
 import streamlit as st
 
 from dashboard.components import ILLUSTRATIVE, MARKING, show
-from dashboard.markup import Markup, Words, details, heading, html, joined, paragraph
+from dashboard.looking import ReadAs, named, read_as
+from dashboard.markup import Markup, Words, details, heading, html, joined, paragraph, pin_link
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 _CONFIG_JSON = json.dumps(CONFIG)
@@ -28,7 +29,7 @@ class Figure:
         narrow: the same for a narrow screen, or words that take its place there.
         alt: what the picture shows, in words.
         table: the same figures as a table.
-        csv: the same figures as a file.
+        csv: the same figures as a file, of a release.
         csv_name: the file's name.
         worked_out: how the figures are worked out.
         source: where they come from.
@@ -42,7 +43,7 @@ class Figure:
     narrow: str
     alt: str
     table: Markup
-    csv: Callable[[], bytes]
+    csv: Callable[[ReadAs | None], bytes]
     csv_name: str
     worked_out: Words
     source: Words
@@ -79,7 +80,7 @@ def figure(
         narrow if isinstance(narrow, Markup) else json.dumps(narrow),
         alt,
         table,
-        lambda: marked_csv(frame, is_illustrative),
+        lambda of: marked_csv(frame, is_illustrative, of),
         csv_name,
         worked_out,
         source,
@@ -87,17 +88,21 @@ def figure(
     )
 
 
-def marked_csv(frame: pl.DataFrame, is_illustrative: bool = True) -> bytes:
-    """Rows as a file whose every row carries the marking, so that no part of it can lose it. Opens well in Excel."""
+def marked_csv(frame: pl.DataFrame, is_illustrative: bool = True, of: ReadAs | None = None) -> bytes:
+    """Rows as a file whose every row carries the marking and the release, so that no part of it can lose them.
+
+    Opens well in Excel.
+    """
     marking = f"{MARKING}. {ILLUSTRATIVE}" if is_illustrative else MARKING
-    return b"\xef\xbb\xbf" + frame.with_columns(pl.lit(marking).alias("marking")).write_csv().encode()
+    said = {} if of is None else {"release": pl.lit(of.release), "data_version": pl.lit(of.data_version)}
+    return b"\xef\xbb\xbf" + frame.with_columns(**said, marking=pl.lit(marking)).write_csv().encode()
 
 
 def show_figure(made: Figure, beside: Markup | None = None) -> None:
     """Put a prepared picture on the page; `beside` stands between its title and the picture, for example a key."""
     show(
         heading(made.title, made.level, anchor=made.key),
-        paragraph(made.subtitle, kind="sub"),
+        paragraph(joined([made.subtitle, pin_link(made.key, made.title)], " "), kind="sub"),
         *([beside] if beside else []),
     )
     show_picture(made)
@@ -124,10 +129,11 @@ def behind(made: Figure) -> None:
     )
     source = paragraph("Source: ", made.source, kind="small")
     show(html('<div class="cpo-behind">{folds}</div>{source}', folds=folds, source=source))
+    of = read_as()
     st.download_button(
         f"Download CSV: {made.key.replace('-', ' ')}",
-        made.csv,
-        made.csv_name,
+        lambda: made.csv(of),
+        named(made.csv_name, of),
         "text/csv",
         key=f"csv-{made.key}",
         on_click="ignore",

@@ -1,12 +1,15 @@
 """The nine headline places of the Overview, as tiles."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from dashboard.components import Tile, flagged
 from dashboard.formats import change, day, days_from, number, percent, pounds
 from dashboard.origin import origin_address
-from dashboard.quarter import Figure, Quarter
+from dashboard.quarter import Figure, Key, Quarter
+from dashboard.reads_commentary import Said
+from dashboard.said import said_words
 from schemas.authorities import ENGLAND
 from schemas.indicators import HEADLINE, INDICATORS
 from schemas.indicators_grammar import Indicator
@@ -26,9 +29,9 @@ STANDS_FOR = {"IN-02": "IN-03"}
 COUNTS = {"UR-02", "ST-03", "IN-03"}
 
 
-def headline_tiles(quarter: Quarter) -> list[Tile]:
-    """The nine tiles in their order; one without a figure keeps its place and says why."""
-    return [_tile(INDICATORS[id_], quarter) for id_ in HEADLINE]
+def headline_tiles(quarter: Quarter, said: Mapping[Key, Said] = MappingProxyType({})) -> list[Tile]:
+    """The nine tiles in their order, each with what was said about it; one without a figure keeps its place and says why."""
+    return [_tile(INDICATORS[id_], quarter, said) for id_ in HEADLINE]
 
 
 def address(indicator_id: str) -> str:
@@ -36,14 +39,26 @@ def address(indicator_id: str) -> str:
     return f"/definitions?indicator={indicator_id}"
 
 
-def _tile(indicator: Indicator, quarter: Quarter) -> Tile:
+def _tile(indicator: Indicator, quarter: Quarter, said: Mapping[Key, Said]) -> Tile:
     title = NAMES.get(indicator.id, indicator.title)
     shown = INDICATORS[STANDS_FOR.get(indicator.id, indicator.id)]
     now, before = quarter.figure(shown.id), quarter.figure_before(shown.id)
     rag = now.rag if shown is indicator or now.value is None else Rag.NOT_RATED
     origin = origin_address(shown.id, ENGLAND, quarter.period) if now.due is not None else ""
+    anchor = f"figure-{indicator.id}"
+    words = said_words(said.get((shown.id, ENGLAND, "")))
     if now.value is None:
-        return Tile(title, flagged("", now.status), "", rag, now.reason, href=address(indicator.id), origin=origin)
+        return Tile(
+            title,
+            flagged("", now.status),
+            "",
+            rag,
+            now.reason,
+            href=address(indicator.id),
+            origin=origin,
+            anchor=anchor,
+            said=words,
+        )
     figure, unit = _figure(shown, now)
     return Tile(
         title,
@@ -56,6 +71,8 @@ def _tile(indicator: Indicator, quarter: Quarter) -> Tile:
         _coverage(indicator, now),
         address(indicator.id),
         origin,
+        anchor,
+        words,
     )
 
 

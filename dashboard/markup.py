@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from html import escape
 
+# The address of a permanent link as it stands in what is kept: `dashboard.looking` completes it when a page is shown.
+PINNED = "#pinned:"
+
 
 class Markup(str):
     """HTML whose every value has been escaped. Made by `html` and `joined`, and by nothing else."""
@@ -52,17 +55,34 @@ def download_link(text: object, href: str, hidden: str = "") -> Markup:
     )
 
 
+def pin_link(anchor: str, of: object) -> Markup:
+    """The permanent link to a part of a page: a figure, a chart or a table, as it is shown.
+
+    Args:
+        anchor: the part's id on the page.
+        of: what it is, read aloud after "Link to this".
+    """
+    return html(
+        '<a class="cpo-link cpo-pin" href="{href}" target="_self">Link to this<span class="cpo-hidden">: {of}</span></a>',
+        href=f"{PINNED}{anchor}",
+        of=of,
+    )
+
+
 def paragraph(*parts: object, kind: str = "") -> Markup:
     """A paragraph; `kind` is "" for body text, or "muted", "small", "lead"."""
     return html('<p class="cpo-p {kind}">{words}</p>', kind=f"cpo-{kind}" if kind else "", words=joined(parts))
 
 
-def heading(text: object, level: int = 2, anchor: str = "") -> Markup:
-    """A heading of level 2 to 4; levels on a page must not skip."""
+def heading(text: object, level: int = 2, anchor: str = "", *, is_pinned: bool = False) -> Markup:
+    """A heading of level 2 to 4; levels on a page must not skip. With `is_pinned`, the permanent link to what is below."""
     if level not in (2, 3, 4):
         raise ValueError(f"A heading inside a page has level 2, 3 or 4, not {level}.")
     identity = html(' id="{anchor}"', anchor=anchor) if anchor else ""
-    return html('<h{level} class="cpo-h{level}"{identity}>{text}</h{level}>', level=level, identity=identity, text=text)
+    made = html('<h{level} class="cpo-h{level}"{identity}>{text}</h{level}>', level=level, identity=identity, text=text)
+    return (
+        html('<div class="cpo-headed">{made}{pin}</div>', made=made, pin=pin_link(anchor, text)) if is_pinned else made
+    )
 
 
 def columns(*parts: Markup, kind: str = "halves") -> Markup:

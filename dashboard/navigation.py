@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard import reads_records
+from dashboard import reads_records, reads_register
 from dashboard.components import headline, no_access, show
 from dashboard.markup import joined, link, paragraph
 from dashboard.scope import covers, readable
@@ -22,6 +22,7 @@ from dashboard.views import (
     provenance,
     recommendations,
     records,
+    register,
     releases,
     returns,
     review,
@@ -51,6 +52,8 @@ def pages(viewer: Viewer) -> list[tuple[str, str, View]]:
         found.append(("Releases", "releases", releases.page))
     if reads_records.records(viewer):
         found.append(("Records", "records", records.page))
+    if reads_register.is_keeper(viewer) and viewer.may(Permission.CHANGE_REGISTER):
+        found.append(("Register", "register", register.page))
     if viewer.may(Permission.READ_AUDIT):
         found.append(("Audit", "audit", audit.page))
     return [*found, ("Definitions", "definitions", definitions.page)]
@@ -81,6 +84,8 @@ def _unlisted(viewer: Viewer) -> list[tuple[str, str, View]]:
         found.append(("Waivers", "waivers", waivers.page))
     if viewer.may(Permission.REVIEW_RETURNS):
         found.append(("Review", "review", review.page))
+    if reads_register.is_keeper(viewer) and not viewer.may(Permission.CHANGE_REGISTER):
+        found.append(("Register", "register", register.page))
     if viewer.may(Permission.MANAGE_COLLECTIONS):
         found.append(("Collections", "collections", collections.page))
     return found

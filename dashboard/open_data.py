@@ -1,11 +1,12 @@
 """Figures as a CSV file in the shape of the department's open data: one row for each value."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import polars as pl
 
 from dashboard.components import ILLUSTRATIVE
+from dashboard.looking import ReadAs
 from etl.csv_file import as_csv, safe_cell
 from schemas.authorities import ENGLAND, authority, regions
 from schemas.periods import Period
@@ -15,7 +16,7 @@ from schemas.vocabulary import Level, ValueStatus
 COLUMNS = (
     "time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code", "region_name",
     "old_la_code", "new_la_code", "la_name", "pfa_code", "pfa_name", "group_code", "group_name", "indicator_id", "indicator", "breakdown", "numerator", "denominator",
-    "value", "value_status", "flags", "rag", "source", "as_of", "marking",
+    "value", "value_status", "flags", "rag", "source", "as_of", "release", "data_version", "marking",
 )  # fmt: skip
 __all__ = ["COLUMNS", "LEVELS", "as_csv", "open_data", "safe_cell"]
 LEVELS = {
@@ -27,20 +28,27 @@ LEVELS = {
 }
 
 
-def open_data(observations: pl.DataFrame, titles: Mapping[str, str], *, is_illustrative: bool) -> bytes:
+def open_data(
+    observations: pl.DataFrame,
+    titles: Mapping[str, str],
+    of: Callable[[str], ReadAs],
+    *,
+    is_illustrative: bool,
+) -> bytes:
     """Observations as an open-data file.
 
     Args:
         observations: as a page would show them (suppressed for this viewer), with the columns of `ObservationRow`.
         titles: indicator id → title.
+        of: place → the release that its rows are of; every row then says so.
         is_illustrative: whether any return behind them is illustrative; every row then says so.
     """
     marking = ILLUSTRATIVE if is_illustrative else ""
     rows = observations.sort("indicator_id", "period", "level", "geography", "breakdown").iter_rows(named=True)
-    return as_csv(COLUMNS, (_row(row, titles, marking) for row in rows))
+    return as_csv(COLUMNS, (_row(row, titles, of(str(row["geography"])), marking) for row in rows))
 
 
-def _row(row: Mapping[str, object], titles: Mapping[str, str], marking: str) -> list[object]:
+def _row(row: Mapping[str, object], titles: Mapping[str, str], of: ReadAs, marking: str) -> list[object]:
     period = Period.parse(str(row["period"]))
     level, status = Level(str(row["level"])), str(row["status"])
     indicator_id = str(row["indicator_id"])
@@ -62,6 +70,8 @@ def _row(row: Mapping[str, object], titles: Mapping[str, str], marking: str) -> 
         row["rag"],
         row["source"],
         row["as_of"],
+        of.release,
+        of.data_version,
         marking,
     ]
 

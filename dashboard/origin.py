@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from dashboard.scope import Scope
 from schemas.indicators import INDICATORS
 from schemas.periods import Period
-from schemas.provenance import Contribution, FileUsed, Proof, Provenance, why_not_quotable
+from schemas.provenance import Contribution, FileUsed, Proof, Provenance, unauthorised_count, why_not_quotable
 from schemas.sources import RECORDS
 from schemas.vocabulary import Disclosure, Level, Rag, Theme, ValueStatus
 
@@ -69,6 +69,7 @@ def as_seen(found: Provenance, scope: Scope, row: Row, members: Mapping[str, Row
             is_illustrative=found.is_illustrative,
             has_coverage=found.returned_count is not None and found.due_count is not None,
             is_proved=found.proof is None or found.proof.is_proved,
+            unauthorised_count=unauthorised_count(found.files),
         ),
         is_hidden=is_hidden,
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import Session, SQLModel, col
 
 from dashboard.origin import as_seen
@@ -15,27 +15,27 @@ from dashboard.reads_kept import (
     context_of,
     england_series,
     is_any_illustrative,
+    known_periods,
     published_figures,
-    released_periods,
     scoped_figures,
     traced_figure,
     unit_dates,
 )
 from dashboard.reads_releases import read_from
 from dashboard.scope import readable
-from dashboard.versions import own_upto_of, packed, upto_of
-from etl import working
-from etl.current import form_rows, sheet_rows
+from dashboard.versions import at_of, known_of, own_of, own_upto_of, packed, upto_of
+from etl import registered, working
+from etl.current import counting, sheet_rows
 from etl.frames import frame, table_of
 from etl.known import Known, brought_up_to_date, newest_at
 from etl.settings import settings
 from etl.store import reading
-from schemas.access import Permission, Viewer
+from schemas.access import Viewer
 from schemas.authorities import authority
 from schemas.provenance import Provenance
 from schemas.returns import RETURNS
-from schemas.tables import Event, IssueRow, Job, Submission, Waiver
-from schemas.vocabulary import Level, SubmissionStatus
+from schemas.tables import Job, Submission
+from schemas.vocabulary import Level
 
 LEAST_NEIGHBOURS = 5
 _MIDDLE = {"indicator_id": pl.String, "breakdown": pl.String, "median": pl.Float64, "count": pl.UInt32}
@@ -51,18 +51,23 @@ def version(viewer: Viewer, quarters: tuple[str, ...] = (), at: datetime | None 
     """
     if not readable(viewer).is_national:
         return 0
-    newest, frozen = _known_now().newest(quarters) if at is None else _known_at(at), read_from(viewer, at)
+    then, frozen = at or viewer.at, read_from(viewer, at)
+    newest = _known_now().newest(quarters) if then is None else _known_at(then)
+    own = newest if viewer.upto is None else min(newest, viewer.upto)
     if frozen is None:
-        return packed(0, newest, newest)
-    return packed(frozen[0], min(newest, frozen[1]), newest if readable(viewer).own else 0)
+        return packed(0, own, own, viewer.at)
+    if viewer.release is not None and viewer.upto is None:
+        own = min(newest, frozen[1])
+    return packed(frozen[0], min(newest, frozen[1]), own if readable(viewer).own else 0, viewer.at)
 
 
 def periods(viewer: Viewer) -> list[str]:
     """The quarters that there are figures for, in time order."""
     if not readable(viewer).is_national:
         return []
-    frozen = read_from(viewer)
-    return sorted(_known_now().quarters) if frozen is None else released_periods(_store(), frozen[1])
+    if read_from(viewer) is None and viewer.at is None and viewer.upto is None:
+        return sorted(_known_now().quarters)
+    return known_periods(_store(), known_of(version(viewer)))
 
 
 def observations(viewer: Viewer, period: str, at: datetime | None = None) -> pl.DataFrame:
@@ -97,7 +102,7 @@ def origin(viewer: Viewer, indicator_id: str, geography: str, period: str, break
     mine = of_indicator.filter(pl.col("geography") == geography, pl.col("breakdown") == breakdown)
     known = version(viewer, (period,))
     if geography in readable(viewer).own:
-        known = packed(0, own_upto_of(known), 0)
+        known = own_of(known)
     found = traced_figure(_store(), known, indicator_id, geography, period, breakdown) if mine.height else None
     if found is None:
         return None
@@ -145,8 +150,8 @@ def milestone_dates(viewer: Viewer, period: str) -> pl.DataFrame:
     scope = readable(viewer)
     known = version(viewer, (period,))
     if scope.has_authorities:
-        return unit_dates(_store(), upto_of(known), period)
-    return unit_dates(_store(), own_upto_of(known), period).filter(pl.col("authority_id").is_in(list(scope.own)))
+        return unit_dates(_store(), known_of(known), period)
+    return unit_dates(_store(), own_of(known), period).filter(pl.col("authority_id").is_in(list(scope.own)))
 
 
 def contributions(viewer: Viewer, authority_id: str, period: str) -> pl.DataFrame:
@@ -160,80 +165,36 @@ def accepted(viewer: Viewer, authority_id: str, period: str) -> tuple[int, ...]:
     if not viewer.may_read_authority(authority_id):
         return ()
     with reading() as session:
-        upto = _upto(viewer, authority_id)
-        return tuple(id_ for code in RETURNS for id_ in _accepted_ids(session, authority_id, code, period, upto))
+        known = _bounds(viewer, authority_id)
+        return tuple(id_ for code in RETURNS for id_ in _accepted_ids(session, authority_id, code, period, *known))
 
 
 def _accepted_rows(viewer: Viewer, authority_id: str, form_code: str, sheet: str, period: str) -> pl.DataFrame:
     is_theirs = viewer.may_read_authority(authority_id)
     with reading() as session:
-        ids = _accepted_ids(session, authority_id, form_code, period, _upto(viewer, authority_id)) if is_theirs else []
+        known = _bounds(viewer, authority_id)
+        ids = _accepted_ids(session, authority_id, form_code, period, *known) if is_theirs else []
         return sheet_rows(session, RETURNS[form_code].sheet(sheet), ids)
 
 
-def _upto(viewer: Viewer, authority_id: str) -> int:
-    """The last computation that the viewer reads of an authority: its own people read the newest."""
+def _bounds(viewer: Viewer, authority_id: str) -> tuple[int, datetime | None]:
+    """The last computation, and the instant, that the viewer reads of an authority: its own people read the newest."""
     known = version(viewer)
-    return own_upto_of(known) if authority_id in readable(viewer).own else upto_of(known)
+    return own_upto_of(known) if authority_id in readable(viewer).own else upto_of(known), at_of(known)
 
 
-def _accepted_ids(session: Session, authority_id: str, form_code: str, period: str, upto: int) -> list[int]:
-    """The newest accepted submission of a return up to a quarter, as known at a computation; none if there is none."""
+def _accepted_ids(
+    session: Session, authority_id: str, form_code: str, period: str, upto: int, at: datetime | None
+) -> list[int]:
+    """The newest accepted submission of a return up to a quarter, as known at a computation and an instant; none if there is none."""
     kept = table_of(Submission).c
     query = select(kept.id).where(
         kept.form_code == form_code,
         kept.authority_id == authority_id,
-        kept.status == SubmissionStatus.PUBLISHED,
         kept.period <= period,
-        kept.computation_id <= upto,
+        *counting(at, upto),
     )
     return list(session.scalars(query.order_by(kept.period.desc(), kept.version.desc()).limit(1)))
-
-
-def submissions(viewer: Viewer, form_code: str, period: str) -> pl.DataFrame:
-    """The newest submission of each authority in one's scope for a return and quarter, with counts of its issues.
-
-    `accepted_version` is the newest version that was accepted, which may be an earlier one; null if none was.
-    """
-    newest = pl.col("version") == pl.col("version").max().over("authority_id")
-    accepted = pl.col("version").filter(pl.col("status") == SubmissionStatus.PUBLISHED).max().over("authority_id")
-    found = _submissions(viewer, col(Submission.form_code) == form_code, col(Submission.period) == period)
-    return found.with_columns(accepted.alias("accepted_version")).filter(newest)
-
-
-def submission_history(viewer: Viewer, authority_id: str) -> pl.DataFrame:
-    """Every version of every return of an authority in one's scope, newest first."""
-    return _submissions(viewer, col(Submission.authority_id) == authority_id).sort("received_at", descending=True)
-
-
-def submission(viewer: Viewer, submission_id: int) -> pl.DataFrame:
-    """One submission in one's scope, or no row."""
-    return _submissions(viewer, col(Submission.id) == submission_id)
-
-
-def submission_issues(viewer: Viewer, submission_id: int) -> pl.DataFrame:
-    """What is wrong in a submission in one's scope, in the order of the file; beside it, the waiver that it fell under."""
-    issues, under = table_of(IssueRow), table_of(Waiver)
-    waiver = [under.c[name].label(f"waiver_{name}") for name in ("reason", "approver_role", "approved_at", "until_on")]
-    query = select(issues, *waiver).outerjoin_from(issues, under, under.c.id == issues.c.waiver_id)
-    found = _rows(query.where(issues.c.submission_id == submission_id).order_by(issues.c.id))
-    return found if submission(viewer, submission_id).height else found.clear()
-
-
-def submission_rows(viewer: Viewer, submission_id: int) -> dict[str, pl.DataFrame]:
-    """The rows of a submission in one's scope, accepted or not, by sheet name; nothing if it is not in scope."""
-    found = submission(viewer, submission_id)
-    if found.is_empty():
-        return {}
-    with reading() as session:
-        return form_rows(session, RETURNS[str(found["form_code"][0])], [submission_id])
-
-
-def events(viewer: Viewer, submission_id: int) -> pl.DataFrame:
-    """What happened to a submission in one's scope, oldest first."""
-    happened = table_of(Event)
-    found = _rows(select(happened).where(happened.c.submission_id == submission_id).order_by(happened.c.number))
-    return found if submission(viewer, submission_id).height else found.clear()
 
 
 def jobs_progress(viewer: Viewer) -> pl.DataFrame:
@@ -249,28 +210,6 @@ def jobs_progress(viewer: Viewer) -> pl.DataFrame:
 def is_illustrative(viewer: Viewer) -> bool:
     """Whether anything that is shown was made up."""
     return readable(viewer).is_national and is_any_illustrative(_store(), version(viewer))
-
-
-def _submissions(viewer: Viewer, *conditions: ColumnElement[bool]) -> pl.DataFrame:
-    names = ("id", "form_code", "authority_id", "period", "version", "status", "file_name", "rows_count")
-    more = ("received_at", "received_by", "published_at", "published_by", "reason", "is_illustrative", "computation_id")
-    query = select(*_columns(Submission, *names, *more), *_issue_counts())
-    return _rows(query.where(col(Submission.authority_id).is_not(None), *conditions, _in_scope(viewer)))
-
-
-def _issue_counts() -> list[ColumnElement[int]]:
-    def counted(severity: str) -> ColumnElement[int]:
-        mine = (col(IssueRow.submission_id) == col(Submission.id)) & col(IssueRow.waiver_id).is_(None)
-        counts = select(func.count()).select_from(IssueRow).where(mine, col(IssueRow.severity) == severity)
-        return counts.scalar_subquery().label(f"{severity}_count")
-
-    return [counted(severity) for severity in ("error", "query", "note")]
-
-
-def _in_scope(viewer: Viewer) -> ColumnElement[bool]:
-    if not viewer.may(Permission.READ_RETURNS):
-        return col(Submission.id) < 0
-    return col(Submission.authority_id).in_(viewer.authority_ids) if viewer.is_tied else col(Submission.id) > 0
 
 
 def _columns(table: type[SQLModel], *names: str) -> list[ColumnElement[object]]:
@@ -296,5 +235,6 @@ def _known_at(at: datetime) -> int:
 
 def _known_now() -> Known:
     with reading() as session:
+        registered.bring_up_to_date(session)
         _LOOKED_AT[_store()] = known = brought_up_to_date(_LOOKED_AT.get(_store()), session)
     return known

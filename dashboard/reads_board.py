@@ -31,7 +31,7 @@ def board_editions(viewer: Viewer, at: datetime | None = None) -> tuple[tuple[st
         return ()
     frozen = read_from(viewer, at)
     with reading() as session:
-        found = current_editions(session, at, frozen[1] if frozen else None)
+        found = current_editions(session, at or viewer.at, frozen[1] if frozen else viewer.upto)
     return tuple((record.code, found[record.code]) for record in (TRACKER, PLAN, MEETINGS) if record.code in found)
 
 

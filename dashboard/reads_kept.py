@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from dashboard.scope import Scope, seen
-from dashboard.versions import own_upto_of, release_of, upto_of, without_own
+from dashboard.versions import at_of, known_of, own_of, own_upto_of, release_of, upto_of, without_own
 from etl import released, working
 from etl.context import authority_context, measure_series
 from etl.current import current_ids, sheet_rows
@@ -32,20 +32,22 @@ def known_figures(store: str, version: int, period: str, at: datetime | None) ->
     """Every figure of a quarter, as known at a computation and an instant."""
     conditions = [col(ObservationRow.period) == period, col(ObservationRow.computation_id) <= upto_of(version)]
     with reading() as session:
-        return working.observations(session, conditions, at)
+        return working.observations(session, conditions, at or at_of(version))
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
 def published_figures(store: str, version: int, period: str, at: datetime | None) -> pl.DataFrame:
     """What everyone may see of a quarter. Sums over a year are hidden by what those of earlier quarters tell with them."""
-    everything = known_figures(store, upto_of(version), period, at)
+    everything = known_figures(store, known_of(version), period, at)
     if number := release_of(version):
         with reading() as session:
             return shown_without(everything, INDICATORS, released.hidden(session, number, period))
     yearly = [indicator.id for indicator in INDICATORS.values() if indicator.is_over_a_year]
     conditions = [col(ObservationRow.period) < period, col(ObservationRow.indicator_id).in_(yearly)]
     with reading() as session:
-        earlier = working.observations(session, [*conditions, col(ObservationRow.level) == Level.AUTHORITY], at)
+        earlier = working.observations(
+            session, [*conditions, col(ObservationRow.level) == Level.AUTHORITY], at or at_of(version)
+        )
     return published(everything, INDICATORS, earlier=earlier)
 
 
@@ -54,7 +56,7 @@ def unit_dates(store: str, version: int, period: str) -> pl.DataFrame:
     """Every authority's milestone dates of a quarter, with the reason for slipping."""
     unit = RETURNS["unit"]
     with reading() as session:
-        found = current_ids(session, unit.code, Period.parse(period), upto=upto_of(version))
+        found = current_ids(session, unit.code, Period.parse(period), at_of(version), upto_of(version))
         ids = [number for number in found.values() if version]
         dates, units = sheet_rows(session, unit.sheet("milestones"), ids), sheet_rows(session, unit.sheet("unit"), ids)
     columns = ["authority_id", "milestone", "baseline_on", "forecast_on", "actual_on"]
@@ -68,9 +70,9 @@ def scoped_figures(
 ) -> pl.DataFrame:
     """A quarter's figures within a scope."""
     if _scope.is_full:
-        return known_figures(store, upto_of(version), period, at)
+        return known_figures(store, known_of(version), period, at)
     public = published_figures(store, without_own(version), period, at)
-    own = known_figures(store, own_upto_of(version), period, at) if _scope.own else public.clear()
+    own = known_figures(store, own_of(version), period, at) if _scope.own else public.clear()
     return seen(_scope, own, public)
 
 
@@ -85,7 +87,7 @@ def england_series(
         col(ObservationRow.computation_id) <= upto_of(version),
     ]
     with reading() as session:
-        found = working.observations(session, conditions, at)
+        found = working.observations(session, conditions, at or at_of(version))
     if all(INDICATORS[id_].disclosure is Disclosure.D0 for id_ in indicator_ids):
         return found.filter(pl.col("geography") == ENGLAND)
     # What must be hidden depends on every indicator and place, so only afterwards are the others left out.
@@ -110,7 +112,8 @@ def traced_figure(
     """Everything behind a figure, or None if there is no such figure."""
     with reading() as session:
         try:
-            return trace(session, indicator_id, geography, Period.parse(period), breakdown, upto=upto_of(version))
+            quarter, at = Period.parse(period), at_of(version)
+            return trace(session, indicator_id, geography, quarter, breakdown, at, upto_of(version))
         except NoSuchFigure:
             return None
 
@@ -119,7 +122,7 @@ def traced_figure(
 def context_of(store: str, version: int, authority_id: str) -> pl.DataFrame:
     """What published statistics say of an authority."""
     with reading() as session:
-        return authority_context(session, authority_id, upto=upto_of(version))
+        return authority_context(session, authority_id, at_of(version), upto_of(version))
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
@@ -131,18 +134,18 @@ def indicator_figures(store: str, version: int, period: str, indicator_id: str) 
         col(ObservationRow.computation_id) <= upto_of(version),
     ]
     with reading() as session:
-        return working.observations(session, conditions)
+        return working.observations(session, conditions, at_of(version))
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
 def measure_figures(store: str, version: int, code: str, authority_ids: tuple[str, ...]) -> pl.DataFrame:
     """A measure of published statistics in every year, of some authorities."""
     with reading() as session:
-        return measure_series(session, code, authority_ids, upto_of(version))
+        return measure_series(session, code, authority_ids, upto_of(version), at_of(version))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def released_periods(store: str, computation_id: int) -> list[str]:
-    """The quarters that there are figures for at a computation, in time order."""
+def known_periods(store: str, version: int) -> list[str]:
+    """The quarters that there are figures for at a computation and an instant, in time order."""
     with reading() as session:
-        return released.periods(session, computation_id)
+        return released.periods(session, upto_of(version), at_of(version))

@@ -56,12 +56,12 @@ def record_editions(viewer: Viewer, record_code: str) -> pl.DataFrame:
     names = ("id", "version", "received_at", "received_by", "rows_count", "reason")
     query = (
         select(*(getattr(Submission, name) for name in names))
-        .where(col(Submission.form_code) == record_code, col(Submission.status) == SubmissionStatus.PUBLISHED)
+        .where(col(Submission.form_code) == record_code, col(Submission.status) == SubmissionStatus.SUBMITTED)
         .order_by(col(Submission.version).desc())
     )
     with reading() as session:
         found = frame(session, query if record_code in records(viewer) else query.where(col(Submission.id) < 0))
-        people = roles_of(session, [{"received_by": by, "published_by": None} for by in found["received_by"]])
+        people = roles_of(session, [{"received_by": by, "submitted_by": None} for by in found["received_by"]])
     return found.with_columns(pl.col("received_by").replace(people).alias("by")).drop("received_by")
 
 

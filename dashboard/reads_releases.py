@@ -1,4 +1,4 @@
-"""Which releases a viewer may read, which one they look at, and what changed between two."""
+"""Which releases a viewer may read, which one or which instant they look at, and what changed between two."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -8,13 +8,17 @@ import streamlit as st
 from sqlalchemy import select
 from sqlmodel import col
 
+from dashboard.instants import parsed_instant
 from dashboard.scope import readable
 from etl import released
+from etl.known import instant_of
 from etl.settings import settings
 from etl.store import reading
 from etl.visible import Shown, last_approved, visible
 from schemas.access import Permission, Viewer
 from schemas.tables_releases import EarlyAccess, Release, ReleaseDecision
+
+_LONGEST_NUMBER = 10
 
 
 def releases(viewer: Viewer) -> list[Shown]:
@@ -33,6 +37,8 @@ def looked_at(viewer: Viewer) -> Shown | None:
     if readable(viewer).is_full and viewer.release is None:
         return None
     found = releases(viewer)
+    if viewer.release is None and viewer.at is not None:
+        return next((one for one in found if one.visible_from <= viewer.at), None)
     asked = next((one for one in found if one.id == viewer.release), None)
     return asked or (found[0] if found else None)
 
@@ -49,7 +55,7 @@ def read_from(viewer: Viewer, at: datetime | None = None) -> tuple[int, int] | N
     if readable(viewer).is_full and viewer.release is None:
         return None
     shown = looked_at(viewer)
-    if shown is not None and at is not None and viewer.release is None:
+    if at is not None and viewer.release is None:
         shown = next((one for one in releases(viewer) if one.visible_from <= at), None)
     if shown is not None:
         return _frozen(shown)
@@ -57,11 +63,44 @@ def read_from(viewer: Viewer, at: datetime | None = None) -> tuple[int, int] | N
         return (0, 0) if last_approved(session) else None
 
 
-def looking_at(viewer: Viewer, asked: str) -> Viewer:
-    """The viewer, looking at a release that an address names; as before if it names none that they may read."""
-    if not asked.isdecimal():
-        return replace(viewer, release=None)
-    return replace(viewer, release=next((one.id for one in releases(viewer) if one.id == int(asked)), None))
+def looking_at(viewer: Viewer, asked: str, at: str = "") -> Viewer:
+    """The viewer, looking at a release or an instant that an address names; as before if it names none.
+
+    An instant that figures may be read at opens nothing that is not released to others than the department: for them it
+    is the release that was shown then. Beside a release it says only up to when one's own newer figures are meant.
+
+    Args:
+        viewer: who asks.
+        asked: a release's number, for example "2"; anything else names none.
+        at: an instant, a day or the number of a computation; "" for now.
+    """
+    plain = replace(viewer, release=None, at=None, upto=None)
+    found = releases(plain) if asked or at else []
+    number = next((one.id for one in found if asked.isdecimal() and one.id == int(asked)), None)
+    if number is not None:
+        is_own = bool(readable(viewer).own) and at.isdecimal()
+        return replace(plain, release=number, upto=int(at) if is_own else None)
+    instant = _instant(at)
+    if instant is None:
+        return plain
+    exact = replace(plain, upto=int(at)) if at.isdecimal() else replace(plain, at=instant)
+    if readable(viewer).is_full:
+        return exact
+    with reading() as session:
+        has_begun = bool(found) or last_approved(session) is not None
+    if not has_begun:
+        return exact
+    if at.isdecimal() and not (found and int(at) <= found[0].computation_id):
+        return plain  # an update that no release has is not told from one that there never was
+    shown = next((one.id for one in found if one.visible_from <= instant), None)
+    return replace(plain, release=shown) if shown is not None else replace(plain, at=instant)
+
+
+def _instant(at: str) -> datetime | None:
+    if not at.isdecimal():
+        return parsed_instant(at)
+    with reading() as session:
+        return instant_of(session, int(at)) if len(at) < _LONGEST_NUMBER else None
 
 
 def changes(viewer: Viewer, before: int, after: int) -> pl.DataFrame:

@@ -5,7 +5,7 @@ import polars as pl
 from dashboard.reads import observations, periods, version
 from dashboard.reads_kept import indicator_figures, measure_figures
 from dashboard.scope import readable, seen
-from dashboard.versions import own_upto_of, upto_of
+from dashboard.versions import known_of, own_of
 from etl.settings import settings
 from schemas.access import Viewer
 from schemas.context import CONTEXT
@@ -54,9 +54,9 @@ def _of_quarter(viewer: Viewer, period: str, indicator_id: str, ids: list[str]) 
     # What must be hidden is worked out over a whole quarter; where nothing can be, only the indicator is read.
     if INDICATORS[indicator_id].disclosure is Disclosure.D0:
         store, known, scope = settings().database_url, version(viewer, (period,)), readable(viewer)
-        rows = indicator_figures(store, upto_of(known), period, indicator_id)
+        rows = indicator_figures(store, known_of(known), period, indicator_id)
         if not scope.is_full:
-            rows = seen(scope, indicator_figures(store, own_upto_of(known), period, indicator_id), rows)
+            rows = seen(scope, indicator_figures(store, own_of(known), period, indicator_id), rows)
     else:
         rows = observations(viewer, period).filter(pl.col("indicator_id") == indicator_id)
     return _mine(rows, period, ids)

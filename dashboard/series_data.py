@@ -5,7 +5,9 @@ from typing import Any
 
 from dashboard import reads, reads_series
 from dashboard.components import ILLUSTRATIVE
+from dashboard.looked_at import read_as
 from dashboard.open_data import LEVELS, as_csv, number_cell, place_cells
+from dashboard.scope import readable
 from schemas.access import Viewer
 from schemas.authorities import ENGLAND, Authority, UnknownAuthority, authority
 from schemas.continuity import View
@@ -17,14 +19,15 @@ from schemas.vocabulary import Level
 COLUMNS = (
     "time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code", "region_name",
     "old_la_code", "new_la_code", "la_name", "pfa_code", "pfa_name", "group_code", "group_name", "indicator_id", "indicator",
-    "numerator", "denominator", "value", "value_status", "flags", "series", "note", "view", "marking",
+    "numerator", "denominator", "value", "value_status", "flags", "series", "note", "view", "release", "data_version", "marking",
 )  # fmt: skip
 
 
 def series_csv(viewer: Viewer, place: Authority, view: View) -> bytes:
     """Every indicator that the authority has, line by line: totals, without breakdowns. Nothing if there is no row."""
     marking = ILLUSTRATIVE if reads.is_illustrative(viewer) else ""
-    rows = [[*row, str(view), marking] for row in _rows(viewer, place, view)]
+    of = read_as(viewer, is_own=place.authority_id in readable(viewer).own)
+    rows = [[*row, str(view), of.release, of.data_version, marking] for row in _rows(viewer, place, view)]
     return as_csv(COLUMNS, rows) if rows else b""
 
 

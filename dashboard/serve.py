@@ -29,6 +29,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 from streamlit import config
 
+from dashboard import to_figure
 from dashboard.gate import Gate
 from dashboard.identity import SESSION_HEADER, SESSION_KEY
 from dashboard.oidc import Provider
@@ -64,6 +65,7 @@ def build(script: Path | None = None, downloads: list[BaseRoute] | None = None) 
             Route("/healthz", _alive),
             Route("/readyz", _readyz()),
             *SignIn(chosen, Provider(chosen)).routes(),
+            *to_figure.routes,
             *routes,
         ],
         middleware=[

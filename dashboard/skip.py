@@ -1,7 +1,9 @@
-"""The link that leads keyboard users past the navigation. It must come before it, and only the front end's page can hold it."""
+"""What only the front end's own page can hold: the link past the navigation, which must come before it, and a small script."""
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.to_figure import PATH
 
 CONTENT = "content"
 _ROOT = b'<div id="root">'
@@ -10,6 +12,7 @@ _LINK = f"""<style>
   font: 400 18px/26px "Source Sans", system-ui, sans-serif; outline: 3px solid transparent; box-shadow: 0 4px #0b0c0c; }}
 .cpo-skip:focus {{ top: 0; }}
 </style><a class="cpo-skip" href="#{CONTENT}">Skip to main content</a>
+<script src="{PATH}" defer></script>
 """.encode()
 
 
@@ -38,7 +41,15 @@ class SkipLink:
             else:
                 await send(message)
 
-        await self._app(scope, receive, sending)
+        await self._app(_uncompressed(scope), receive, sending)
+
+
+def _uncompressed(scope: Scope) -> Scope:
+    """The same request for a page without leave to compress it, so that something can be put in; of anything else as it is."""
+    headers = Headers(scope=scope)
+    if "text/html" not in headers.get("accept", ""):
+        return scope
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]}
 
 
 def _is_page(start: Message) -> bool:

@@ -1,5 +1,6 @@
 """Tables, lists of terms and what must be fixed: pure functions from words to safe HTML."""
 
+import re
 from collections.abc import Collection, Sequence
 
 from dashboard.markup import Markup, Words, html, joined
@@ -7,6 +8,7 @@ from schemas.issues import Issue
 
 # A table with more columns than this does not fit a narrow screen.
 MOST_NARROW = 4
+_BETWEEN = re.compile(r"[^a-z0-9]+")
 
 
 def table(
@@ -93,4 +95,4 @@ def error_summary(title: str, items: Sequence[tuple[str, str]]) -> Markup:
 
 def issue_anchor(issue: Issue) -> str:
     """The id of an issue's row in a table of issues, for links to it."""
-    return f"issue-{issue.fingerprint}-{issue.cell.lower() or 'file'}"
+    return f"issue-{issue.fingerprint}-{_BETWEEN.sub('-', issue.cell.lower()) or 'file'}"

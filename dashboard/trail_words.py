@@ -10,7 +10,8 @@ from schemas.returns import RETURNS
 from schemas.sources import SOURCES
 
 # Who is not a person. A demonstration's returns are sent by what made them up.
-_OURS = {OPERATOR.subject: OPERATOR.label, "illustrative": "Illustrative data"}
+_MADE_UP = ("illustrative", "illustrative-analyst", "illustrative-authoriser")
+_OURS = {OPERATOR.subject: OPERATOR.label, **dict.fromkeys(_MADE_UP, "Illustrative data")}
 # What kinds begin with, and how the choice of kinds calls them.
 GROUPS = {
     "session": "Signing in and out",
@@ -21,6 +22,7 @@ GROUPS = {
     "explanation": "Explanations",
     "source": "Public files and records",
     "release": "Releases",
+    "register": "The register of authorities",
     "download": "Downloads",
     "refused": "Refusals",
     "configuration": "Settings",
@@ -38,7 +40,10 @@ _SAID = {
     "submission.draft": "sent {what}, kept as a draft",
     "submission.validated": "sent {what}, which waits for approval",
     "submission.submitted": "submitted {what}",
-    "submission.published": "sent {what}, which was accepted",
+    "submission.in_review": "took {what} for review",
+    "submission.authorised": "authorised {what}",
+    "submission.returned": "sent back {what}",
+    "submission.reverted": "put back an earlier version as {what}",
     "submission.waived": "sent {what} with findings that are waived: {detail}",
     "source.refreshed": "loaded {what}",
     "figures.computed": "had figures computed (update {release})",
@@ -46,9 +51,13 @@ _SAID = {
     "waiver.granted": "agreed to a waiver{whose}",
     "waiver.refused": "refused a waiver{whose}",
     "waiver.withdrawn": "ended a waiver{whose}",
+    "commentary.written": "wrote about a figure ({detail})",
     "explanation.given": "explained a query again in {what}",
     "explanation.accepted": "accepted explanations in {what}",
     "explanation.returned": "returned explanations in {what}",
+    "register.entered": "entered a change of the register ({detail})",
+    "register.confirmed": "confirmed a change of the register ({detail})",
+    "register.refused": "refused a change of the register ({detail})",
     "download": "downloaded {detail}{whose}",
     "refused": "was refused{whose}: {detail}",
     "configuration.changed": "started the service with other settings: {detail}",

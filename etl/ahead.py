@@ -17,6 +17,7 @@ from multiprocessing import get_context
 import polars as pl
 from sqlmodel import Session
 
+from etl import registered
 from etl.compute import compute
 from etl.inputs import last_stages, read_inputs
 from etl.settings import settings
@@ -75,6 +76,7 @@ class _Ahead:
 def apart(url: str, period: Period, known_at: datetime) -> tuple[pl.DataFrame, pl.DataFrame]:
     """In a process of its own: what of a quarter differs, and the stages of the quarter before that it rests on."""
     with reading(url) as session:
+        registered.bring_up_to_date(session)
         return here(session, period, known_at), _stages(session, period, known_at)
 
 

@@ -1,16 +1,17 @@
 """Many returns at once: kept first, then taken in parts by a worker, each once, whatever stops in between."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select, update
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from etl import pipeline
 from etl.bulk_report import Outcome
 from etl.fetch import Origin, receive
-from etl.jobs import Progress, enqueue_once
+from etl.jobs import Progress, enqueue_with
 from etl.pipeline import Upload
 from etl.placing import Handed, Placed, opened, place
 from etl.settings import settings
@@ -58,16 +59,22 @@ def hand_in(
         session.add(batch)
         session.flush()
         number = batch.id or 0
+        # Kept in the order of their bytes, so that two people with the same files never wait for each other in a ring.
+        for one in sorted(found, key=lambda one: one.handed.content):
+            if one.handed.content:
+                receive(session, one.handed.name, one.handed.content, Origin("upload"), now)
         for at, one in enumerate(found, 1):
-            session.add(_kept(session, number, at, one, now))
-    enqueue_once("batch", now, batch_id=number)
+            session.add(_kept(number, at, one))
+        # In the same transaction: a stop between the two would leave files that no worker ever takes.
+        enqueue_with(session, "batch", now, batch_id=number)
     return number
 
 
-def _kept(session: Session, batch_id: int, number: int, one: Placed, now: datetime) -> BatchFile:
-    file = receive(session, one.handed.name, one.handed.content, Origin("upload"), now) if one.handed.content else None
+def _kept(batch_id: int, number: int, one: Placed) -> BatchFile:
+    content = one.handed.content
     return BatchFile(
-        batch_id=batch_id, number=number, file_name=one.handed.name[:255], file_sha256=file.sha256 if file else None,
+        batch_id=batch_id, number=number, file_name=one.handed.name[:255],
+        file_sha256=hashlib.sha256(content).hexdigest() if content else None,
         authority_id=one.authority.authority_id if one.authority else None,
         state=BatchState.WAITING if one.authority else BatchState.NOT_PLACED, reason=one.reason[:600],
     )  # fmt: skip

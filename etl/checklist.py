@@ -8,11 +8,14 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from etl.current import current_ids
+from etl.frames import table_of
 from schemas.authorities import authorities
 from schemas.issues import LEAST_EXPLANATION
 from schemas.periods import Period
 from schemas.returns import RETURNS
+from schemas.reviewing import ReviewStep
 from schemas.tables import IssueRow, Submission
+from schemas.tables_reviewing import SubmissionReview
 from schemas.vocabulary import Rag, Severity, SubmissionStatus
 
 ENOUGH = 0.95
@@ -57,6 +60,18 @@ def waiting(session: Session, period: Period) -> Check:
     count = session.scalar(query) or 0
     words = f"{count} of {period.label} passed every check and wait for an approver." if count else "None waits."
     return Check("Returns that wait", count == 0, False, words)
+
+
+def authorised(session: Session, submission_ids: Iterable[int]) -> Check:
+    """Returns that count and that nobody has authorised."""
+    ids, step = set(submission_ids), table_of(SubmissionReview).c
+    agreed = set(session.scalars(select(step.submission_id).where(step.step == ReviewStep.AUTHORISED)))
+    count = len(ids - agreed)
+    verb = "1 return counts and is" if count == 1 else f"{count:,} returns count and are"
+    words = f"{verb} not authorised. Authorise or send back each on the Review page."
+    return Check(
+        "Authorised returns", count == 0, True, words if count else f"All {len(ids):,} returns are authorised."
+    )
 
 
 def queries(session: Session, submission_ids: Iterable[int]) -> Check:

@@ -9,11 +9,12 @@ from typing import Annotated
 import typer
 from sqlmodel import col
 
-from etl import cli_collections, cli_returns, jobs, pipeline, quarters
+from etl import cli_collections, cli_returns, jobs, pipeline, quarters, registered
 from etl.asking import authority_asked, indicator_asked, instant_asked, quarter_asked
 from etl.blank import blank_csv
 from etl.catalogue import catalogue as declared
 from etl.cli_audit import commands as audit_commands
+from etl.cli_register import commands as register_commands
 from etl.cli_releases import release_asked, releases
 from etl.cli_returns import AsJson, Quarter, print_receipt
 from etl.cli_series import show_series, wanted, whose_series
@@ -40,17 +41,21 @@ add_to(app)
 cli_returns.add_to(app)
 app.command()(releases)
 app.add_typer(audit_commands, name="audit")
+app.add_typer(register_commands, name="register")
 cli_collections.add_to(app)
 
 
 @app.callback()
 def ready(context: typer.Context) -> None:
     """Oversight of child protection reform: returns, indicators and what the Board sees."""
-    if context.invoked_subcommand in ("migrate", "demo", "catalogue") or is_migrated():
+    if context.invoked_subcommand in ("migrate", "demo", "catalogue"):
         return
-    if not settings().is_sqlite:
-        raise stop("The store is not ready for this version. Run `oversight migrate` first.")
-    migrate_store()
+    if not is_migrated():
+        if not settings().is_sqlite:
+            raise stop("The store is not ready for this version. Run `oversight migrate` first.")
+        migrate_store()
+    with reading() as session:
+        registered.bring_up_to_date(session)
 
 
 @app.command()

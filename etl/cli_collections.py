@@ -34,6 +34,7 @@ def add_to(app: typer.Typer) -> None:
     app.command(name="dates")(alter_dates)
     app.command()(extend)
     app.command()(reopen)
+    app.command()(excuse)
     app.command(name="unextend")(end_allowance)
     app.command(name="joint")(report_together)
     app.command()(remind)
@@ -98,6 +99,11 @@ def reopen(
     _allow(AllowanceKind.REOPENING, code, period, whose, until, reason)
 
 
+def excuse(code: Code, period: Quarter, whose: Whose, reason: Reason) -> None:
+    """Ask an authority for no return for a quarter; `oversight unextend` ends that."""
+    _allow(AllowanceKind.WAIVER, code, period, whose, "", reason)
+
+
 def end_allowance(number: Annotated[int, typer.Argument(help="Its number.")], reason: Reason) -> None:
     """End an extension or re-opening from today on. What was sent meanwhile stays."""
     try:
@@ -155,7 +161,8 @@ def _allow(kind: AllowanceKind, code: str, period: str, whose: str, until: str, 
         number = collecting.allow(OPERATOR, asked, settings().now())
     except (NotAllowed, NotPossible) as refusal:
         raise stop(str(refusal)) from refusal
-    typer.echo(f"{kind.label} {number}: {place.name}, until {day_words(asked.until_on)}.")
+    until = f", until {day_words(asked.until_on)}" if kind is not AllowanceKind.WAIVER else ""
+    typer.echo(f"{kind.label} {number}: {place.name}{until}.")
 
 
 def _listed(spec: ReturnSpec, period: Period, today: date) -> dict[str, Any]:

@@ -10,8 +10,10 @@ import typer
 
 from etl import cli_bulk, correcting, pipeline
 from etl.asking import authority_asked, quarter_asked
+from etl.cells import normal
 from etl.cli_issues import as_json_object
 from etl.fetch import download
+from etl.receipts import Part
 from etl.settings import settings
 from etl.stopping import stop
 from schemas.access import OPERATOR
@@ -33,6 +35,15 @@ Explanations = Annotated[
         "--explain", help='Explains every query of a rule: "U013=words", "U013:late_data=words", or "*=words" for all.'
     ),
 ]
+OnlySheets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sheet", help="Only this sheet of the file is sent again; the rest is kept. May be given several times."
+    ),
+]
+KeepRest = Annotated[
+    bool, typer.Option("--keep-rest", help="The sheets that the file lacks are kept from the version that counts.")
+]
 Out = Annotated[Path, typer.Option(help="Where to write it.")]
 
 
@@ -53,7 +64,19 @@ def return_asked(code: str) -> ReturnSpec:
     return RETURNS[code]
 
 
-def upload_of(file: Path, authority: Authority, explanations: list[str] | None, as_json: bool) -> pipeline.Upload:
+def part_of(spec: ReturnSpec, sheets: list[str] | None, keep_rest: bool) -> Part | None:
+    """What is said of a file that holds only some sheets, or a sentence that names the sheets there are."""
+    names = {normal(word): sheet.name for sheet in spec.sheets for word in (sheet.name, sheet.title)}
+    for text in sheets or ():
+        if normal(text) not in names:
+            titles = ", ".join(sheet.title for sheet in spec.sheets)
+            raise stop(f"“{text}” is not a sheet of the {spec.title}. Enter one of: {titles}.")
+    return Part(sheets=frozenset(names[normal(text)] for text in sheets or ())) if sheets or keep_rest else None
+
+
+def upload_of(
+    file: Path, authority: Authority, explanations: list[str] | None, as_json: bool, part: Part | None = None
+) -> pipeline.Upload:
     """A file with its explanations, or a sentence that says what is wrong with them."""
     limit_bytes = settings().upload_limit_mb * 1_000_000
     given = _explanations(explanations or ())
@@ -64,7 +87,7 @@ def upload_of(file: Path, authority: Authority, explanations: list[str] | None, 
         if refusal.code == "R005":
             print_receipt(pipeline.Receipt(Verdict.UNREADABLE, [refusal.as_issue(file.name)]), as_json)
         raise stop(str(refusal)) from refusal
-    return pipeline.Upload(authority, name, content, given)
+    return pipeline.Upload(authority, name, content, given, part=part)
 
 
 def _explanations(texts: Sequence[str]) -> dict[str, Explanation]:
@@ -89,12 +112,16 @@ def print_receipt(receipt: pipeline.Receipt, as_json: bool) -> None:
     answer: dict[str, Any] = {"verdict": receipt.verdict, "issues": [as_json_object(issue) for issue in found]}
     if receipt.status is not None:
         answer |= {"status": receipt.status, "version": receipt.version, "receipt": receipt.number}
+    if receipt.kept is not None:
+        answer["kept"] = {name: version for name, (_, version) in receipt.kept.sheets.items()}
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=1))
     else:
         what = receipt.verdict.label if receipt.status is None else receipt.status.label
         number = f" Receipt {receipt.number}, version {receipt.version}." if receipt.number else ""
         typer.echo(f"{what}. {receipt.rows_count} rows read.{number} {receipt.note}".strip())
+        for name, version in answer.get("kept", {}).items():
+            typer.echo(f"  Kept from version {version}: {name}")
         for issue in found:
             typer.echo(f"  {issue.severity.label:<6} {issue.code}  {issue.message}")
     if receipt.verdict in (Verdict.ERRORS, Verdict.UNREADABLE):
@@ -113,29 +140,43 @@ def _add(
         period: Quarter,
         authority: AuthorityCode = "",
         explain: Explanations = None,
+        sheet: OnlySheets = None,
+        keep_rest: KeepRest = False,
         as_json: AsJson = False,
     ) -> None:
         spec, quarter = return_asked(code), quarter_asked(period)
+        part = part_of(spec, sheet, keep_rest)
+        if file.is_dir() and part is not None:
+            raise stop("A folder holds whole returns. Give one file to send some of its sheets again.")
         if file.is_dir():
             many(spec, quarter, file, as_json)
             return
         if not authority:
             raise stop("Whose return is it? Enter --authority, or give a folder of returns instead of a file.")
-        upload = upload_of(file, authority_asked(authority, quarter), explain, as_json)
+        upload = upload_of(file, authority_asked(authority, quarter), explain, as_json, part)
         print_receipt(step(OPERATOR, spec, quarter, upload, settings().now()), as_json)
 
 
-def mark(file: File, code: ReturnCode, authority: AuthorityCode, period: Quarter, out: Out) -> None:
+def mark(
+    file: File,
+    code: ReturnCode,
+    authority: AuthorityCode,
+    period: Quarter,
+    out: Out,
+    sheet: OnlySheets = None,
+    keep_rest: KeepRest = False,
+) -> None:
     """Check a return and write it as a workbook with every problem marked at its cell. Nothing is stored."""
     spec, quarter = return_asked(code), quarter_asked(period)
     whose = authority_asked(authority, quarter)
-    upload = upload_of(file, whose, None, as_json=False)
+    upload = upload_of(file, whose, None, as_json=False, part=part_of(spec, sheet, keep_rest))
     _workbook_named(out)
     receipt = pipeline.check(OPERATOR, spec, quarter, upload, settings().now())
     if receipt.verdict is Verdict.UNREADABLE:
         raise stop(receipt.issues[0].message)
     try:
-        out.write_bytes(correcting.marked(OPERATOR, spec, whose, upload.name, upload.content, receipt.issues))
+        made = correcting.marked(OPERATOR, spec, whose, upload.name, upload.content, receipt.issues, receipt.kept)
+        out.write_bytes(made)
     except Unreadable as refusal:
         raise stop(str(refusal)) from refusal
     count = len(receipt.issues)
@@ -143,11 +184,18 @@ def mark(file: File, code: ReturnCode, authority: AuthorityCode, period: Quarter
 
 
 def difference(
-    file: File, code: ReturnCode, authority: AuthorityCode, period: Quarter, as_json: AsJson = False
+    file: File,
+    code: ReturnCode,
+    authority: AuthorityCode,
+    period: Quarter,
+    sheet: OnlySheets = None,
+    keep_rest: KeepRest = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say what a return would change, if it counted now. Nothing is stored."""
     spec, quarter = return_asked(code), quarter_asked(period)
-    upload = upload_of(file, authority_asked(authority, quarter), None, as_json)
+    part = part_of(spec, sheet, keep_rest)
+    upload = upload_of(file, authority_asked(authority, quarter), None, as_json, part)
     found = correcting.difference(OPERATOR, spec, quarter, upload, settings().now())
     if found is None:
         raise stop("There is nothing to compare: the file has errors, or no version of this return counts yet.")

@@ -83,10 +83,10 @@ def _lines(found: Provenance) -> list[str]:
     lines = [f"{found.indicator_id} {found.title}: {found.place}, {found.period}{part}: {value}"]
     lines += [f"  {found.numerator} over {found.denominator}. {found.rag_reason}".rstrip()]
     for file in found.files if found.level is Level.AUTHORITY else ():
-        when = f"{file.submitted_at:%Y-%m-%d %H:%M}"
+        when = f"{file.prepared_at:%Y-%m-%d %H:%M}"
         lines.append(f"  {file.number} {file.title} {file.period}, version {file.version}: {file.file_name}")
         lines.append(
-            f"    SHA-256 {file.sha256}; sent by {file.submitted_by} on {when}, authorised by {file.authorised_by}"
+            f"    SHA-256 {file.sha256}; prepared by {file.prepared_by} on {when}, authorised by {file.authorised_by or 'nobody yet'}"
         )
         lines += [f"    {c.sheet} {c.reference}  {c.heading}, {c.whose}: {c.value}" for c in file.cells]
     lines += [f"  {note}" for note in found.notes]

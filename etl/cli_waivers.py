@@ -43,8 +43,8 @@ def waive(
     now = settings().now()
     try:
         with writing() as session:
-            asker = _person(session, asked_by) if asked_by else OPERATOR
-            form, approver = _form(rule.upper(), code), _person(session, by)
+            asker = person_asked(session, asked_by) if asked_by else OPERATOR
+            form, approver = _form(rule.upper(), code), person_asked(session, by)
             request = waivers.Request(form, rule.upper(), _whose(whose, now.date()), reason, _day(until))
             number = waivers.ask(session, asker, request, now)
             waivers.grant(session, approver, number, now)
@@ -62,7 +62,7 @@ def unwaive(
     """End a waiver before its last day. What was accepted under it stays accepted."""
     try:
         with writing() as session:
-            waivers.withdraw(session, _person(session, by), number, settings().now(), because)
+            waivers.withdraw(session, person_asked(session, by), number, settings().now(), because)
     except NotAllowed as refusal:
         raise stop(str(refusal)) from refusal
     typer.echo(f"Waiver {number} is withdrawn.")
@@ -122,7 +122,7 @@ def _day(text: str) -> date:
         raise stop(f"“{text}” is not a day. Enter one such as 2027-03-31.") from unreadable
 
 
-def _person(session: Session, subject: str) -> Viewer:
+def person_asked(session: Session, subject: str) -> Viewer:
     """Someone in the store, with the roles that they hold; of several providers, the one in the settings counts."""
     issuer = settings().oidc_issuer
     query = select(Person).where(col(Person.subject) == subject, col(Person.is_active))

@@ -20,7 +20,13 @@ from schemas.issues import LEAST_EXPLANATION
 from schemas.periods import Period
 from schemas.spec import ReturnSpec
 from schemas.tables_collections import CollectionAllowance, JointReporting, MessageState
-from schemas.windows import LONGEST_ALLOWANCE, AllowanceKind, Window, WindowState, day_words, wrong_dates
+from schemas.windows import LONGEST_ALLOWANCE, SHUT, AllowanceKind, Window, WindowState, day_words, wrong_dates
+
+_EVENTS = {
+    AllowanceKind.EXTENSION: "collection.extended",
+    AllowanceKind.REOPENING: "collection.reopened",
+    AllowanceKind.WAIVER: "collection.waived",
+}
 
 
 class NotPossible(Exception):
@@ -65,7 +71,7 @@ def set_dates(viewer: Viewer, spec: ReturnSpec, period: Period, dates: Window, r
 
 
 def allow(viewer: Viewer, asked: Asked, now: datetime) -> int:
-    """Give an authority a later due day, or take returns from it again after the cut-off. Gives the number.
+    """Give an authority a later due day, take returns from it again after the cut-off, or ask it for none. Gives the number.
 
     Raises:
         NotAllowed: if the viewer may not manage collections.
@@ -88,8 +94,9 @@ def allow(viewer: Viewer, asked: Asked, now: datetime) -> int:
         )
         session.add(made)
         session.flush()
-        words = f"{made.kind.label} {made.id}: {asked.spec.title}, {asked.period.label}, until {asked.until_on}"
-        kind = "collection.extended" if asked.kind is AllowanceKind.EXTENSION else "collection.reopened"
+        until = "" if asked.kind is AllowanceKind.WAIVER else f", until {asked.until_on}"
+        words = f"{made.kind.label} {made.id}: {asked.spec.title}, {asked.period.label}{until}"
+        kind = _EVENTS[asked.kind]
         detail = f"{words}. {made.reason}"
         events.record(session, kind, viewer.subject, now, authority_id=asked.authority_id, detail=detail)
         return made.id or 0
@@ -212,10 +219,14 @@ def _last_day(session: Session, asked: Asked, today: date) -> date:
     theirs = windows.windows(session, asked.spec, asked.period, {asked.authority_id})
     standing = theirs.get(asked.authority_id, dates).on(today)
     longest = today + LONGEST_ALLOWANCE
-    if asked.kind is AllowanceKind.EXTENSION and standing.state in (WindowState.CLOSED, WindowState.REOPENED):
+    if asked.kind is AllowanceKind.EXTENSION and standing.state in SHUT:
         raise NotPossible(f"It closed on {day_words(dates.closes_on)}, so it cannot be extended. Re-open it.")
-    if asked.kind is AllowanceKind.REOPENING and standing.state not in (WindowState.CLOSED, WindowState.REOPENED):
+    if asked.kind is AllowanceKind.REOPENING and standing.state not in SHUT:
         raise NotPossible(f"Returns are taken until {day_words(standing.closes_on)}, so nothing is closed. Extend it.")
+    if asked.kind is AllowanceKind.WAIVER:
+        if standing.state is WindowState.WAIVED:
+            raise NotPossible("It is not asked for already.")
+        return dates.closes_on
     earliest = max(today, dates.due_on) if asked.kind is AllowanceKind.EXTENSION else today
     if not earliest <= asked.until_on <= longest:
         raise NotPossible(f"Enter a day from {day_words(earliest)} to {day_words(longest)}.")

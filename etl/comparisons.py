@@ -6,12 +6,11 @@ import polars as pl
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from etl.current import sheet_rows
+from etl.current import counting, sheet_rows
 from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.spec import ReturnSpec
 from schemas.tables import Submission
-from schemas.vocabulary import SubmissionStatus
 
 QUARTERS_BACK = 8
 HISTORY, NATIONAL = "history", "national"
@@ -62,8 +61,8 @@ def _rows(
     """The newest accepted rows of a sheet for some quarters, of some authorities or all."""
     query = select(Submission.authority_id, Submission.period, Submission.id).where(  # type: ignore[call-overload]
         Submission.form_code == spec.code,
-        Submission.status == SubmissionStatus.PUBLISHED,
         col(Submission.period).in_([str(period) for period in periods]),
+        *counting(),
     )
     if authority_ids is not None:
         query = query.where(col(Submission.authority_id).in_(list(authority_ids)))

@@ -278,14 +278,17 @@ def _returns(inputs: Inputs) -> pl.DataFrame:
         {"form_code": list(inputs.due), "due_on": list(inputs.due.values())},
         schema={"form_code": pl.String, "due_on": pl.Date},
     )
-    every = inputs.roster.select("authority_id").join(due, how="cross")
+    own = inputs.allowed.select("form_code", "authority_id", own_due_on="due_on", is_own=pl.lit(True))
+    every = inputs.roster.select("authority_id").join(due, how="cross").join(own, on=own.columns[:2], how="left")
+    every = every.with_columns(due_on=pl.when("is_own").then("own_due_on").otherwise("due_on"))
+    every = every.filter(pl.col("due_on").is_not_null())
     every = every.join(inputs.received, on=["form_code", "authority_id"], how="left")
     is_counted = (pl.col("due_on") < inputs.today) | pl.col("received_on").is_not_null()
     on_time = (pl.col("received_on") <= pl.col("due_on")).fill_null(False)
     cut_off = pl.col("due_on") + CUT_OFF
-    return every.filter(is_counted).with_columns(
-        is_on_time=on_time, is_authorised=(pl.col("received_on") <= cut_off).fill_null(False)
-    )
+    has_gone = pl.col("authorised_on").is_not_null() | (cut_off < inputs.today)
+    is_authorised = pl.when(has_gone).then((pl.col("authorised_on") <= cut_off).fill_null(False))
+    return every.filter(is_counted).with_columns(is_on_time=on_time, is_authorised=is_authorised)
 
 
 def _ages(inputs: Inputs) -> pl.DataFrame:

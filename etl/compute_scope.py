@@ -30,6 +30,11 @@ def brought_by(form_code: str) -> Scope | None:
     return Scope(frozenset(), frozenset(), fed | _made_from_nothing_sent()) if is_whole else None
 
 
+def known_to_the_product() -> Scope:
+    """The observations that the product makes from what it knows itself, in every place."""
+    return Scope(frozenset(), frozenset(), _made_from_nothing_sent())
+
+
 @cache
 def _made_from_nothing_sent() -> frozenset[str]:
     return frozenset(i.id for i in INDICATORS.values() if i.form == SYSTEM)

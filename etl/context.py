@@ -144,7 +144,9 @@ def _value(
     return value / children * one.per_children, "ok"
 
 
-def measure_series(session: Session, code: str, authority_ids: Sequence[str], upto: int | None = None) -> pl.DataFrame:
+def measure_series(
+    session: Session, code: str, authority_ids: Sequence[str], upto: int | None = None, at: datetime | None = None
+) -> pl.DataFrame:
     """One context measure of some authorities in every year: what a series across boundary changes is drawn from.
 
     Args:
@@ -152,6 +154,7 @@ def measure_series(session: Session, code: str, authority_ids: Sequence[str], up
         code: the measure's code.
         authority_ids: the authorities.
         upto: as known at a computation; by default the newest.
+        at: as known at an instant; by default now.
 
     Returns:
         authority_id, period, reference_on, numerator, denominator, value, status, flags. For a rate, the denominator is
@@ -160,7 +163,7 @@ def measure_series(session: Session, code: str, authority_ids: Sequence[str], up
     """
     one = next(measure for measure in CONTEXT if measure.code == code)
     figures, population = (
-        _measured(session, *which, authority_ids, upto) for which in ((one.source, one.measure), _POPULATION)
+        _measured(session, *which, authority_ids, upto, at) for which in ((one.source, one.measure), _POPULATION)
     )
     children = population.select("geography", children="value", year=pl.col("reference_on").dt.year() + 1)
     rows = figures.with_columns(year=pl.col("reference_on").dt.year()).join(
@@ -179,9 +182,9 @@ def measure_series(session: Session, code: str, authority_ids: Sequence[str], up
 
 
 def _measured(
-    session: Session, source: str, measure: str, authority_ids: Sequence[str], upto: int | None
+    session: Session, source: str, measure: str, authority_ids: Sequence[str], upto: int | None, at: datetime | None
 ) -> pl.DataFrame:
-    ids = list(current_ids(session, source, None, upto=upto).values())
+    ids = list(current_ids(session, source, None, at, upto).values())
     query = (
         select(Figure.geography, Figure.period, Figure.reference_on, Figure.value, Figure.status)  # type: ignore[call-overload]
         .where(col(Figure.submission_id).in_(ids), col(Figure.measure) == measure)

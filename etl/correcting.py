@@ -6,13 +6,14 @@ import polars as pl
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from etl import compute, compute_scope, events, inputs, load, pipeline, working
+from etl import compute, compute_scope, declaring, events, inputs, keeping, load, pipeline, working
 from etl.changes import changed_figures, changed_indicators
-from etl.current import current_ids, form_rows
+from etl.current import counting, current_ids, form_rows
 from etl.fetch import Origin, receive
+from etl.kept import kept_sheets, note_kept
 from etl.parse import placed
 from etl.quarters import affected, publish
-from etl.receipts import Receipt, Upload
+from etl.receipts import Kept, Receipt, Upload
 from etl.settings import settings
 from etl.store import publishing, reading
 from etl.trail import noting_refusals
@@ -22,6 +23,7 @@ from schemas.differences import Difference, IndicatorChange
 from schemas.issues import LEAST_EXPLANATION, Issue, Unreadable
 from schemas.periods import Period
 from schemas.returns import RETURNS
+from schemas.reviewing import Declaring
 from schemas.spec import ReturnSpec
 from schemas.tables import IssueRow, ObservationRow, SourceFile, Submission
 from schemas.vocabulary import SubmissionStatus, Verdict
@@ -39,9 +41,16 @@ class _Undone(Exception):
 
 @noting_refusals
 def marked(
-    viewer: Viewer, spec: ReturnSpec, authority: Authority, name: str, content: bytes, issues: list[Issue]
+    viewer: Viewer,
+    spec: ReturnSpec,
+    authority: Authority,
+    name: str,
+    content: bytes,
+    issues: list[Issue],
+    kept: Kept | None = None,
 ) -> bytes:
-    """A file as it was sent, as an Excel workbook with its issues marked at their cells and listed at the front.
+    """A file as it was sent, as an Excel workbook with its issues marked at their cells and listed at the front. Sheets
+    that are kept from an earlier version stand behind its own.
 
     Raises:
         NotAllowed: if the viewer may not see this authority's returns.
@@ -53,8 +62,11 @@ def marked(
         raise Unreadable("R005", f"A file of more than {most} MB cannot be marked. Take the list of issues instead.")
     from etl.marked import marked_workbook  # its library takes a third of a second, which no page should wait for
 
-    found, others = placed(name, content, spec, settings().upload_limit_mb * 1_000_000)
-    return marked_workbook(content, found, others, issues)
+    limit_bytes = settings().upload_limit_mb * 1_000_000
+    found, others = placed(name, content, spec, limit_bytes)
+    with reading() as session:
+        before = keeping.kept_grids(session, spec, authority.authority_id, kept, limit_bytes)
+    return marked_workbook(content, found, others, issues, before)
 
 
 @noting_refusals
@@ -78,9 +90,9 @@ def difference(viewer: Viewer, spec: ReturnSpec, period: Period, upload: Upload,
     try:
         with publishing() as session:
             shown = working.observations(session, [col(ObservationRow.period) == str(period)])
-            arrival = load.Arrival(spec, authority_id, period, upload.name, viewer.subject, now)
+            arrival = load.Arrival(spec, authority_id, period, upload.name, viewer.subject, now, is_on_behalf=True)
             file = receive(session, upload.name, upload.content, Origin("tried"), now)
-            load.load(session, arrival, file, SubmissionStatus.PUBLISHED, checked.rows, checked.issues)
+            load.load(session, arrival, file, SubmissionStatus.SUBMITTED, checked.rows, checked.issues)
             raise _Undone(
                 changed_indicators(shown, _would_differ(session, spec, period, authority_id, now), authority_id)
             )
@@ -125,8 +137,8 @@ def _accepted_before(session: Session, later: Submission) -> Submission | None:
         col(Submission.form_code) == later.form_code,
         col(Submission.authority_id) == later.authority_id,
         col(Submission.period) == later.period,
-        col(Submission.status) == SubmissionStatus.PUBLISHED,
         col(Submission.version) < later.version,
+        *counting(),
     )
     return session.scalars(query.order_by(col(Submission.version).desc()).limit(1)).first()
 
@@ -177,9 +189,13 @@ def _again(
         name: frame.rename({"row_number": "row"}) for name, frame in form_rows(session, spec, [earlier.id or 0]).items()
     }
     arrival = load.Arrival(
-        spec, earlier.authority_id, period, earlier.file_name, viewer.subject, now, words, earlier.is_illustrative
+        spec, earlier.authority_id, period, earlier.file_name, viewer.subject, now, words, earlier.is_illustrative, True
     )
-    return load.load(session, arrival, file, SubmissionStatus.PUBLISHED, rows, _issues(session, earlier.id or 0))
+    kept = load.load(session, arrival, file, SubmissionStatus.SUBMITTED, rows, _issues(session, earlier.id or 0))
+    if sheets := kept_sheets(session, [earlier.id or 0]).get(earlier.id or 0):
+        note_kept(session, kept.id or 0, sheets)
+    declaring.declare(session, kept.id, Declaring.ON_BEHALF, viewer.subject, now)
+    return kept
 
 
 def _issues(session: Session, submission_id: int) -> list[Issue]:

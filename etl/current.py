@@ -1,4 +1,7 @@
-"""Which submission counts: the newest published version for each authority. A foundation that any step may read."""
+"""Which submission counts: for each authority the newest version that was sent in and not sent back.
+
+A foundation that any step may read.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -10,8 +13,10 @@ from sqlmodel import Session
 
 from etl.frames import frame, table_of
 from schemas.periods import Period
+from schemas.reviewing import ReviewStep
 from schemas.spec import Form, Sheet
 from schemas.tables import Collection, Submission
+from schemas.tables_reviewing import SubmissionReview
 from schemas.vocabulary import SubmissionStatus
 
 
@@ -27,22 +32,32 @@ def current_ids(
     """
     kept = table_of(Submission).c
     whose = kept.period.is_(None) if period is None else kept.period == str(period)
-    query = select(kept.authority_id, kept.id).where(kept.form_code == form_code, whose, *_published(at, upto))
+    query = select(kept.authority_id, kept.id).where(kept.form_code == form_code, whose, *counting(at, upto))
     return {row[0]: row[1] for row in _rows(session, query.order_by(kept.version))}
 
 
 def current_editions(session: Session, at: datetime | None = None, upto: int | None = None) -> dict[str, int]:
     """The edition of each public file and record that counts, at an instant or a computation: code → submission."""
     kept = table_of(Submission).c
-    query = select(kept.form_code, kept.id).where(kept.period.is_(None), *_published(at, upto))
+    query = select(kept.form_code, kept.id).where(kept.period.is_(None), *counting(at, upto))
     return {row[0]: row[1] for row in _rows(session, query.order_by(kept.version))}
 
 
-def _published(at: datetime | None, upto: int | None) -> list[ColumnElement[bool]]:
-    kept = table_of(Submission).c
-    then = [] if at is None else [kept.published_at <= at]
-    known = [] if upto is None else [kept.computation_id <= upto]
-    return [kept.status == SubmissionStatus.PUBLISHED, *then, *known]
+def counting(at: datetime | None = None, upto: int | None = None) -> list[ColumnElement[bool]]:
+    """The conditions of a submission that counts, or counted: of the versions that meet them the newest does.
+
+    Args:
+        at: the instant; by default now.
+        upto: the last computation that is known of; by default the newest.
+    """
+    kept, step = table_of(Submission).c, table_of(SubmissionReview).c
+    returned = select(step.submission_id).where(step.step == ReviewStep.RETURNED)
+    then, known = [], []
+    if at is not None:
+        then, returned = [kept.submitted_at <= at], returned.where(step.at <= at)
+    if upto is not None:
+        known, returned = [kept.computation_id <= upto], returned.where(step.after_computation_id < upto)
+    return [kept.status == SubmissionStatus.SUBMITTED, *then, *known, kept.id.not_in(returned)]
 
 
 def _rows(session: Session, query: Any) -> Iterable[Any]:  # noqa: ANN401 - rows of any kind

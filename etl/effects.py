@@ -21,6 +21,7 @@ from schemas.authorities import ENGLAND, Authority, register_frame
 from schemas.indicators import INDICATORS, Aggregation, Indicator
 from schemas.issues import Effect, Issue
 from schemas.periods import Period
+from schemas.register_written import kept
 from schemas.spec import Form, Layout, Sheet
 from schemas.tables import ObservationRow
 from schemas.vocabulary import Level, Severity
@@ -185,7 +186,7 @@ def _around(rows: pl.DataFrame, beside: Beside) -> pl.DataFrame:
     )
 
 
-@cache
+@kept
 def _children(on: date) -> Mapping[str, int]:
     return dict(register_frame(on).select("authority_id", "population_0_17").iter_rows())
 

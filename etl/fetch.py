@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from schemas.issues import Unreadable
@@ -62,18 +63,20 @@ def receive(
     sha256 = hashlib.sha256(content).hexdigest()
     kept = session.get(SourceFile, sha256)
     if kept is None:
-        kept = SourceFile(
-            sha256=sha256,
-            name=name[:255],
-            origin=origin.address[:500],
-            licence=licence[:120],
-            received_at=now,
-            etag=origin.etag[:255],
-            last_modified=origin.last_modified[:64],
-            content=content,
-        )
-        session.add(kept)
-        session.flush()
+        arrived = {
+            "sha256": sha256,
+            "name": name[:255],
+            "origin": origin.address[:500],
+            "licence": licence[:120],
+            "received_at": now,
+            "etag": origin.etag[:255],
+            "last_modified": origin.last_modified[:64],
+            "content": content,
+        }
+        insert = postgresql.insert if session.connection().dialect.name == "postgresql" else sqlite.insert
+        # Somebody else may be keeping the same bytes at this moment: whoever comes second takes what the first kept.
+        session.execute(insert(SourceFile).values(arrived).on_conflict_do_nothing())
+        kept = session.get_one(SourceFile, sha256)
     return kept
 
 

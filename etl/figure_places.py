@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from etl.cells import listed, normal, quoted
 from etl.stacked import without_notes
 from schemas.authorities import ENGLAND, UnknownAuthority, authority, regions, resolve
 from schemas.figures import FigureSheet, Geography
 from schemas.issues import Unreadable
+from schemas.register_written import kept, kept_up_to
 
 _LONDON = {"E13000001": "Inner London", "E13000002": "Outer London"}
 _YEAR = re.compile(r"(20\d\d)(?:\.0)?")
@@ -121,7 +121,7 @@ def _period(sheet: FigureSheet, words: Words, above: str) -> tuple[str, date]:
     )
 
 
-@lru_cache
+@kept
 def _region_names() -> dict[str, str]:
     return {**regions(), **_LONDON}
 
@@ -162,7 +162,7 @@ def _meant(sheet: FigureSheet, words: Words, on: date) -> Iterator[tuple[str, tu
             yield column, _resolved(text, on)
 
 
-@lru_cache(maxsize=16384)
+@kept_up_to(16384)
 def _resolved(text: str, on: date) -> tuple[str, ...] | UnknownAuthority:
     unknown: UnknownAuthority | None = None
     for written in dict.fromkeys((text, without_notes(text))):

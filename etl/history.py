@@ -6,24 +6,50 @@ from datetime import date
 import polars as pl
 from sqlmodel import Session
 
+from etl import registered
 from etl.comparisons import comparisons
 from etl.current import current_ids, form_rows, sheet_rows
+from etl.obligations import milestones
 from schemas.authorities import Authority, register_frame
+from schemas.passing import Passes, with_grants_passed
 from schemas.periods import Period
 from schemas.programme import Grant
+from schemas.returns.unit import UNIT
 from schemas.sources import DETERMINATION
 from schemas.spec import Form, ReturnSpec
 
 Frames = Mapping[str, pl.DataFrame]
+_MILESTONES = "milestones"
 
 
 def last_rows(session: Session, form: Form, period: Period, authorities: Iterable[Authority]) -> dict[str, Frames]:
-    """Last quarter's accepted rows, by authority_id and sheet name."""
-    wanted = {authority.authority_id for authority in authorities}
+    """Last quarter's accepted rows, by authority_id and sheet name.
+
+    One that begins in the quarter has none, but for the milestones that passed to it, as they were.
+    """
+    wanted = {authority.authority_id: authority for authority in authorities}
     ids = [i for a, i in current_ids(session, form.code, period.previous).items() if a in wanted]
     frames = form_rows(session, form, ids)
     split = {name: rows.partition_by("authority_id", as_dict=True) for name, rows in frames.items()}
-    return {a: {n: parts.get((a,), frames[n].clear()) for n, parts in split.items()} for a in wanted}
+    found: dict[str, Frames] = {
+        a: {n: parts.get((a,), frames[n].clear()) for n, parts in split.items()} for a in wanted
+    }
+    for own, place in wanted.items():
+        if form.code == UNIT.code and place.valid_from == period.start:
+            found[own] = {**found[own], _MILESTONES: _passed_milestones(session, own, period)}
+    return found
+
+
+def _passed_milestones(session: Session, own: str, period: Period) -> pl.DataFrame:
+    """The milestones that passed to an authority on the first day of a quarter, with their last dates."""
+    lines = [line for line in registered.passed(session, period.start) if line.to_id == own]
+    taken = [(line.from_id, line.item) for line in lines if line.kind is Passes.MILESTONE]
+    rows = pl.concat(
+        [sheet_rows(session, UNIT.sheet(_MILESTONES), ()), *(milestones(session, one) for one in dict(taken))]
+    )
+    wanted = pl.DataFrame(taken, schema={"authority_id": pl.String, "milestone": pl.String}, orient="row")
+    mine = rows.join(wanted, on=["authority_id", "milestone"], how="semi", maintain_order="left")
+    return mine.with_columns(authority_id=pl.lit(own)).unique("milestone", keep="first", maintain_order=True)
 
 
 def references(
@@ -54,6 +80,7 @@ def allocations(session: Session, period: Period) -> pl.DataFrame:
     sheet = DETERMINATION.sheets[0]
     ids = current_ids(session, DETERMINATION.code, None)
     rows = sheet_rows(session, sheet, ids.values())
+    rows = with_grants_passed(rows, registered.passed(session, period.reference_date))
     return rows.filter(pl.col("financial_year") == period.financial_year).select("authority_id", "grant", "amount_gbp")
 
 

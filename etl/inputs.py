@@ -7,12 +7,16 @@ import polars as pl
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from etl import registered
 from etl.children import roster
-from etl.current import current_editions, sheet_rows
+from etl.current import counting, current_editions, sheet_rows
 from etl.frames import frame, table_of
 from etl.inputs_records import published_figures, recorded_rows
+from etl.owing import joint_units
+from etl.windows import windows
 from schemas.observations import (
     ALLOCATIONS,
+    ALLOWED,
     INSPECTIONS,
     RECEIVED,
     ROLLING,
@@ -20,14 +24,18 @@ from schemas.observations import (
     YEAR_TO_DATE,
     Inputs,
 )
+from schemas.passing import with_grants_passed
 from schemas.periods import Period
 from schemas.programme import Milestone
 from schemas.returns import RETURNS
 from schemas.returns.unit import UNIT
+from schemas.reviewing import ReviewStep
 from schemas.sources import DETERMINATION, OFSTED
 from schemas.spec import Sheet
 from schemas.tables import Collection, ObservationRow, Submission
-from schemas.vocabulary import Level, SubmissionStatus
+from schemas.tables_reviewing import SubmissionReview
+from schemas.vocabulary import Level
+from schemas.windows import WindowState
 
 QUARTERS_A_YEAR = 4
 _SHEETS = {
@@ -57,7 +65,7 @@ def read_inputs(
         for name, sheet in _SHEETS.items()
     }
     received = submissions.filter(pl.col("period") == str(period)).group_by("form_code", "authority_id").agg(
-        received_on=pl.col("received_at").min().dt.date()
+        received_on=pl.col("received_at").min().dt.date(), authorised_on=pl.col("authorised_at").min().dt.date()
     )  # fmt: skip
     editions = current_editions(session, now, upto)
     records, recorded = recorded_rows(session, editions, sheets)
@@ -69,10 +77,11 @@ def read_inputs(
         standing=effective.select(*STANDING),
         last_milestones=_last_milestones(session, last),
         last_stages=last_stages(session, period.previous, now, upto),
-        allocations=_allocations(session, editions),
+        allocations=_allocations(session, editions, period.reference_date),
         inspections=_inspections(session, editions),
         received=received.select(pl.col(name).cast(kind) for name, kind in RECEIVED.items()),
         due=_due(session, period),
+        allowed=_allowed(session, period, now.date()),
         year_rows=_year_rows(session, submissions, effective, period, {n for n in ROLLING if _is_needed(n, sheets)}),
         figures=published_figures(session, period.reference_date, editions),
         records=records,
@@ -86,16 +95,16 @@ def _is_needed(name: str, sheets: Set[str] | None) -> bool:
 
 def _submissions(session: Session, period: Period, now: datetime, upto: int | None) -> pl.DataFrame:
     """Accepted submissions of every return for this quarter and those before it."""
-    known = [] if upto is None else [col(Submission.computation_id) <= upto]
     names = ("id", "form_code", "authority_id", "period", "version", "received_at")
-    query = select(*(getattr(Submission, name) for name in names)).where(
-        col(Submission.form_code).in_(list(RETURNS)),
-        col(Submission.status) == SubmissionStatus.PUBLISHED,
-        col(Submission.published_at) <= now,
-        col(Submission.period) <= str(period),
-        *known,
+    step = table_of(SubmissionReview).c
+    authorised_at = select(step.at).where(
+        step.submission_id == col(Submission.id), step.step == ReviewStep.AUTHORISED, step.at <= now
     )
-    schema = {"id": pl.Int64, **STANDING, "received_at": pl.Datetime("us", "UTC")}
+    query = select(*(getattr(Submission, name) for name in names), authorised_at.scalar_subquery()).where(
+        col(Submission.form_code).in_(list(RETURNS)), col(Submission.period) <= str(period), *counting(now, upto)
+    )
+    instant = pl.Datetime("us", "UTC")
+    schema = {"id": pl.Int64, **STANDING, "received_at": instant, "authorised_at": instant}
     return frame(session, query, schema)
 
 
@@ -154,9 +163,11 @@ def last_stages(session: Session, previous: Period, now: datetime, upto: int | N
     )
 
 
-def _allocations(session: Session, editions: Mapping[str, int]) -> pl.DataFrame:
+def _allocations(session: Session, editions: Mapping[str, int], on: date) -> pl.DataFrame:
+    """What the determination gives, to those that hold it on a day: what passed is with those that took it."""
     ids = [editions[code] for code in (DETERMINATION.code,) if code in editions]
-    return sheet_rows(session, DETERMINATION.sheets[0], ids).select(*ALLOCATIONS)
+    rows = sheet_rows(session, DETERMINATION.sheets[0], ids).select(*ALLOCATIONS)
+    return with_grants_passed(rows, registered.passed(session, on))
 
 
 def _inspections(session: Session, editions: Mapping[str, int]) -> pl.DataFrame:
@@ -165,6 +176,20 @@ def _inspections(session: Session, editions: Mapping[str, int]) -> pl.DataFrame:
     found = [sheet_rows(session, sheet, ids).select("authority_id", *_INSPECTION) for sheet in OFSTED.sheets]
     graded = pl.col("help_and_protection").is_not_null() | pl.col("overall").is_not_null()
     return pl.concat(found).filter(graded).cast(INSPECTIONS).unique()  # type: ignore[arg-type]
+
+
+def _allowed(session: Session, period: Period, today: date) -> pl.DataFrame:
+    """The authorities whose due day is another than the collection's; none where nothing is asked of them themselves."""
+    rows: list[tuple[str, str, date | None]] = []
+    for code, spec in RETURNS.items():
+        for whose, window in windows(session, spec, period).items():
+            standing = window.on(today)
+            rows.append((code, whose, None if standing.state is WindowState.WAIVED else standing.due_on))
+        rows += [
+            (code, other, None) for members in joint_units(session, spec, period).values() for other in members[1:]
+        ]
+    found = pl.DataFrame(rows, schema=ALLOWED, orient="row")
+    return found.sort("due_on", nulls_last=True).unique(["form_code", "authority_id"], keep="last")
 
 
 def _due(session: Session, period: Period) -> dict[str, date]:

@@ -6,12 +6,14 @@ import os
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any
 
 from sqlalchemy import or_, select, update
-from sqlmodel import col
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, col
 
 from etl.settings import settings
 from etl.store import writing
@@ -33,13 +35,18 @@ _log = logging.getLogger(__name__)
 
 def enqueue_once(name: str, now: datetime, **arguments: Any) -> int:  # noqa: ANN401 - JSON values
     """Add a job, unless the same one was added before and has not failed. Gives its number."""
-    text = json.dumps(arguments, sort_keys=True)
     with writing() as session:
-        same = select(Job).where(Job.name == name, Job.arguments == text, col(Job.state) != "failed")  # type: ignore[arg-type]
-        job = session.scalars(same).first() or Job(name=name, arguments=text, created_at=now)
-        session.add(job)
-        session.flush()
-        return job.id or 0
+        return enqueue_with(session, name, now, **arguments)
+
+
+def enqueue_with(session: Session, name: str, now: datetime, **arguments: Any) -> int:  # noqa: ANN401 - JSON values
+    """The same in an open transaction: the job is there if what it works on is, and not otherwise."""
+    text = json.dumps(arguments, sort_keys=True)
+    same = select(Job).where(Job.name == name, Job.arguments == text, col(Job.state) != "failed")  # type: ignore[arg-type]
+    job = session.scalars(same).first() or Job(name=name, arguments=text, created_at=now)
+    session.add(job)
+    session.flush()
+    return job.id or 0
 
 
 def take(now: datetime) -> Job | None:
@@ -57,20 +64,32 @@ def take(now: datetime) -> Job | None:
 
 
 def run_one() -> bool:
-    """Take one job and do it. False if none waits."""
-    job = take(settings().now())
-    if job is None:
+    """Take one job and do it. False if none waits, or the store does not let anything be taken.
+
+    A job that meets a store that is busy or away keeps its mark, so that it is taken again when it has been silent.
+    """
+    try:
+        job = take(settings().now())
+        if job is not None:
+            _do(job)
+    except OperationalError:
+        _log.warning("the store was busy or did not answer; what was begun is taken again", exc_info=True)
         return False
+    return job is not None
+
+
+def _do(job: Job) -> None:
     module, _, name = HANDLERS[job.name].partition(":")
     try:
         getattr(import_module(module), name)(_progress_of(job), **json.loads(job.arguments))
+    except OperationalError:
+        raise
     except Exception:  # a job that fails must not take the worker with it
         reference = uuid.uuid4().hex[:8]
         _log.exception("job %s failed, reference %s", job.id, reference)
         _set(job, state="failed", message=f"Stopped. Quote reference {reference}.")
     else:
         _set(job, state="done")
-    return True
 
 
 def work(idle_seconds: float = 1.0) -> None:
@@ -82,8 +101,9 @@ def work(idle_seconds: float = 1.0) -> None:
         now = settings().now()
         if (hour := f"{now:%Y-%m-%dT%H}") != last:
             # Reminders are written once and deliveries wait for their time, so an hour too many changes nothing.
-            enqueue_once("reminders", now, hour=hour)
-            last = hour
+            with suppress(OperationalError):
+                enqueue_once("reminders", now, hour=hour)
+                last = hour
         if not run_one():
             time.sleep(idle_seconds)
 

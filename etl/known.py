@@ -12,7 +12,9 @@ from sqlalchemy import func, select, union
 from sqlmodel import Session
 
 from etl.frames import table_of
+from schemas.reviewing import ReviewStep
 from schemas.tables import Computation, ObservationRow, Submission
+from schemas.tables_reviewing import SubmissionReview
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,12 @@ def newest_at(session: Session, at: datetime) -> int:
     return session.connection().execute(select(func.max(made.id)).where(made.published_at <= at)).scalar() or 0
 
 
+def instant_of(session: Session, computation_id: int) -> datetime | None:
+    """When a computation was published; None if there is none of that number."""
+    found = session.get(Computation, computation_id)
+    return None if found is None else found.published_at
+
+
 def _quarters(session: Session) -> list[str]:
     """The quarters that there are figures for, one step along the index for each."""
     found = [""]
@@ -75,8 +83,14 @@ def _quarters(session: Session) -> list[str]:
 
 def _touched(session: Session, after: int, upto: int) -> list[tuple[str, int]]:
     """Which quarters' figures or returns some computations changed: (quarter, computation)."""
-    changed = (
+    changed = [
         select(rows.c.period, rows.c.computation_id).where(rows.c.computation_id > after, rows.c.computation_id <= upto)
         for rows in (table_of(ObservationRow), table_of(Submission))
+    ]
+    kept, step = table_of(Submission).c, table_of(SubmissionReview).c
+    sent_back = select(kept.period, step.after_computation_id + 1).join(step.id.table, step.submission_id == kept.id)
+    sent_back = sent_back.where(
+        step.step == ReviewStep.RETURNED, step.after_computation_id >= after, step.after_computation_id < upto
     )
-    return [(quarter, computation_id) for quarter, computation_id in session.execute(union(*changed)) if quarter]
+    found = session.execute(union(*changed, sent_back))
+    return [(quarter, computation_id) for quarter, computation_id in found if quarter]

@@ -22,6 +22,7 @@ class Arrival:
     Args:
         authority_id: empty for a public file.
         period: empty for a public file.
+        is_on_behalf: whether the department sends it in for the authority.
     """
 
     form: Form
@@ -32,6 +33,7 @@ class Arrival:
     at: datetime
     reason: str = ""
     is_illustrative: bool = False
+    is_on_behalf: bool = False
 
 
 def load(
@@ -48,7 +50,7 @@ def load(
         session: an open transaction.
         arrival: who sent what.
         file: the file as kept.
-        status: draft (rows are not kept), validated or published.
+        status: draft (rows are not kept), validated or submitted.
         rows: typed rows by sheet name, each with "row"; for a public file also "authority_id".
         issues: everything found, with explanations.
     """
@@ -67,7 +69,7 @@ def load(
 def _submission(
     session: Session, arrival: Arrival, file: SourceFile, status: SubmissionStatus, rows_count: int
 ) -> Submission:
-    is_published = status is SubmissionStatus.PUBLISHED
+    is_submitted = status is SubmissionStatus.SUBMITTED
     return Submission(
         form_code=arrival.form.code,
         authority_id=arrival.authority_id,
@@ -80,9 +82,10 @@ def _submission(
         rows_count=rows_count,
         received_at=arrival.at,
         received_by=arrival.by,
-        published_at=arrival.at if is_published else None,
-        published_by=arrival.by if is_published else None,
+        submitted_at=arrival.at if is_submitted else None,
+        submitted_by=arrival.by if is_submitted else None,
         reason=arrival.reason[:400],
+        is_on_behalf=arrival.is_on_behalf,
         is_illustrative=arrival.is_illustrative,
     )
 

@@ -41,7 +41,11 @@ _COLOURS = {
 
 
 def marked_workbook(
-    content: bytes, placed: Mapping[str, Grid], others: Iterable[Grid], issues: Sequence[Issue]
+    content: bytes,
+    placed: Mapping[str, Grid],
+    others: Iterable[Grid],
+    issues: Sequence[Issue],
+    kept: Mapping[str, Grid] = {},
 ) -> bytes:
     """The workbook that was sent, marked. Marks of an earlier check go; values and formulas stay as they are.
 
@@ -52,6 +56,7 @@ def marked_workbook(
         placed: the sheets of the return that were found in it, by the title that issues give them.
         others: its other sheets.
         issues: what was found, in the order to list it.
+        kept: sheets of the return that stand in an earlier version's file, likewise; they are added.
     """
     if container_of(content) is Container.XLSX:
         book = load_workbook(io.BytesIO(content))
@@ -62,6 +67,7 @@ def marked_workbook(
         sheets = {title: _written(book, title, grid) for title, grid in placed.items()}
         for grid in others:
             _written(book, grid.title or "Other", grid)
+    sheets |= {title: _written(book, title, grid) for title, grid in kept.items()}
     for sheet in book.worksheets:
         _unmark(sheet)
     if ISSUES_SHEET in book.sheetnames:

@@ -18,7 +18,7 @@ from etl.store import reading, writing
 from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.tables import Collection
-from schemas.tables_collections import ASKED_AGAIN, Delivery, Message, MessageState
+from schemas.tables_collections import ASKED_AGAIN, SENT_BACK, Delivery, Message, MessageState
 
 # After each failed try; when they are used up, the message has failed.
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (5, 30, 120, 480, 1440))
@@ -68,7 +68,7 @@ def _claimed(number: int, now: datetime) -> Letter | None:
 
 def _address(session: Session, message: Message, now: datetime) -> str:
     """Where to send a message; "" if the return was sent meanwhile, or the person has no address or role any more."""
-    if message.kind == ASKED_AGAIN:
+    if message.kind in (ASKED_AGAIN, SENT_BACK):
         theirs = people(session).get(message.authority_id, ())
         return next((person.email for person, _ in theirs if person.id == message.person_id), "")
     kept = session.get_one(Collection, message.collection_id)

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from etl.current import current_ids
 from etl.settings import day_of
 from etl.windows import window, windows
 from schemas.authorities import Authority, authorities
@@ -14,9 +15,7 @@ from schemas.spec import ReturnSpec
 from schemas.tables import Submission
 from schemas.tables_collections import JointReporting
 from schemas.vocabulary import SubmissionStatus
-from schemas.windows import Standing
-
-_TO_SEND = (SubmissionStatus.DRAFT, SubmissionStatus.RETURNED)
+from schemas.windows import Standing, WindowState
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,8 @@ class Owing:
 
     @property
     def is_owed(self) -> bool:
-        """Whether something is still to be done: to send it, or to submit it."""
-        return not self.is_accepted and (self.status in (None, *_TO_SEND) or self.is_waiting)
+        """Whether something is still to be done: to send it, to submit it, or to send it again."""
+        return not self.is_accepted and self.standing.state is not WindowState.WAIVED
 
     @property
     def is_waiting(self) -> bool:
@@ -85,22 +84,24 @@ def owing(session: Session, spec: ReturnSpec, period: Period, today: date) -> li
 
 
 def joint_units(session: Session, spec: ReturnSpec, period: Period) -> dict[str, tuple[str, ...]]:
-    """Who reports a return together in a quarter: name → authority_ids, the sender first."""
+    """Who reports a return together in a quarter: name → authority_ids, the sender first; those that have ended are not among them."""
     query = select(JointReporting).where(
         col(JointReporting.form_code) == spec.code,
         col(JointReporting.from_period) <= str(period),
         (col(JointReporting.until_period) == "") | (col(JointReporting.until_period) >= str(period)),
     )
     rows = session.scalars(query.order_by(col(JointReporting.id)))
-    return {row.name: tuple(row.authority_ids.split("/")) for row in rows}
+    there = {place.authority_id for place in authorities(period.reference_date)}
+    found = {row.name: tuple(i for i in row.authority_ids.split("/") if i in there) for row in rows}
+    return {name: members for name, members in found.items() if len(members) > 1}
 
 
 def _sent(session: Session, spec: ReturnSpec, period: Period) -> dict[str, tuple[Submission, bool]]:
-    """By authority: the newest version, and whether any version is accepted."""
+    """By authority: the newest version, and whether any version counts."""
+    counted = current_ids(session, spec.code, period)
     query = select(Submission).where(col(Submission.form_code) == spec.code, col(Submission.period) == str(period))
     found: dict[str, tuple[Submission, bool]] = {}
     for row in session.scalars(query.order_by(col(Submission.version))):
         if row.authority_id is not None:
-            was_accepted = found.get(row.authority_id, (row, False))[1]
-            found[row.authority_id] = (row, was_accepted or row.status is SubmissionStatus.PUBLISHED)
+            found[row.authority_id] = (row, row.authority_id in counted)
     return found

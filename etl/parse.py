@@ -1,6 +1,6 @@
 """A file's bytes → text rows that remember their cell. Sheets are found by title, columns by heading."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from fnmatch import fnmatch
 from functools import lru_cache
@@ -29,7 +29,13 @@ MARK_SHEET = "_mark"
 _OURS_BESIDES = frozenset({MARK_SHEET, "_lists", "notes", "issues"})
 
 
-def read_workbook(name: str, content: bytes, form: Form, limit_bytes: int = LIMIT_BYTES) -> TextWorkbook:
+def read_workbook(
+    name: str,
+    content: bytes,
+    form: Form,
+    limit_bytes: int = LIMIT_BYTES,
+    may_lack: Collection[str] = (),
+) -> TextWorkbook:
     """Read a file as text, each cell with its place.
 
     Args:
@@ -37,6 +43,7 @@ def read_workbook(name: str, content: bytes, form: Form, limit_bytes: int = LIMI
         content: its bytes: XLSX, ODS, CSV, or a ZIP of CSVs.
         form: the return or public file that it should be.
         limit_bytes: the largest file that is read.
+        may_lack: names of sheets that need not be in it, unless one looks as if it had been renamed.
 
     Returns:
         The sheets found, and an issue for everything that is wrong with the file's shape.
@@ -47,14 +54,14 @@ def read_workbook(name: str, content: bytes, form: Form, limit_bytes: int = LIMI
     grids = grids_of(name, content, _words(form), limit_bytes)
     mark = _mark_of(grids)
     claimed = _claimed(grids, form)
-    _refuse_another(grids, claimed, mark, form)
+    _refuse_another(grids, claimed, mark, form, may_lack)
     sheets: dict[str, TextSheet] = {}
     issues: list[Issue] = []
     for sheet in form.sheets:
         grid = claimed.get(sheet.name)
         place = place_of(grid, sheet) if grid is not None else None
         if grid is None or place is None:
-            issues += _sheet_missing(sheet, grid, grids, claimed)
+            issues += _sheet_missing(sheet, grid, grids, claimed, may_lack)
             continue
         sheets[sheet.name], found = place.read(isinstance(form, Source))
         issues += found
@@ -129,9 +136,17 @@ def _share(grid: Grid, sheet: Sheet) -> float:
     return len(place.columns.keys() & set(sheet.distinctive)) / len(sheet.distinctive) if place else 0.0
 
 
-def _refuse_another(grids: Sequence[Grid], claimed: Mapping[str, Grid], mark: TemplateMark | None, form: Form) -> None:
+def _refuse_another(
+    grids: Sequence[Grid],
+    claimed: Mapping[str, Grid],
+    mark: TemplateMark | None,
+    form: Form,
+    may_lack: Collection[str],
+) -> None:
     """Stop if nothing in the file is this form's own, and say what it is if it is one of ours."""
     own = {sheet.name for sheet in form.sheets} - _shared_sheets(form)
+    if may_lack:  # a title that other forms have too is enough if the headings under it are ours
+        own |= {n for n, grid in claimed.items() if n != "cover" and _share(grid, form.sheet(n)) >= 0.7}
     is_marked_other = mark is not None and mark.form_code not in ("", form.code)
     if (own & claimed.keys() or _is_cover_of(claimed.get("cover"), form)) and not is_marked_other:
         return
@@ -178,7 +193,11 @@ def _recognised(grids: Sequence[Grid], mark: TemplateMark | None, form: Form) ->
 
 
 def _sheet_missing(
-    sheet: Sheet, grid: Grid | None, grids: Sequence[Grid], claimed: Mapping[str, Grid]
+    sheet: Sheet,
+    grid: Grid | None,
+    grids: Sequence[Grid],
+    claimed: Mapping[str, Grid],
+    may_lack: Collection[str],
 ) -> Iterator[Issue]:
     if sheet.is_optional and grid is None:
         return
@@ -194,6 +213,8 @@ def _sheet_missing(
     free = [g for g in grids if g.title and g not in claimed.values() and normal(g.title) not in _OURS_BESIDES]
     renamed = get_close_matches(normal(sheet.title), [normal(g.title) for g in free], 1, 0.6)
     like = next((g for g in free if normal(g.title) in renamed or _share(g, sheet) >= 0.7), None)
+    if sheet.name in may_lack and like is None:
+        return
     hint = f" You may have renamed it: there is a sheet called {quoted(like.title)}." if like else ""
     yield issue(
         "S001",

@@ -1,14 +1,15 @@
 """The steps in order: receive, read, check, load, compute, publish. The only place that joins them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
 
-from etl import editions, effects, events, explaining, history, load, waivers, windows
+from etl import against, declaring, editions, effects, events, history, keeping, load, windows
 from etl.current import current_ids, form_rows
 from etl.fetch import Origin, receive
+from etl.kept import note_kept
 from etl.parse import read_workbook
 from etl.quarters import affected, periods_with_returns, publish
 from etl.receipts import Receipt, Upload
@@ -19,11 +20,11 @@ from etl.trail import note_download, noting_refusals
 from etl.validate import Checked, Context, validate
 from schemas.access import NotAllowed, Permission, Viewer
 from schemas.authorities import Authority, resolver
-from schemas.explaining import Explanations
 from schemas.issues import Unreadable
 from schemas.periods import Period
 from schemas.returns import RETURNS
-from schemas.spec import Form, ReturnSpec, Source
+from schemas.reviewing import Declaring
+from schemas.spec import ReturnSpec, Source
 from schemas.tables import Submission
 from schemas.vocabulary import SubmissionStatus, Verdict
 
@@ -44,7 +45,7 @@ def check(
         NotAllowed: if the viewer may not check files for this authority.
     """
     found = checked(viewer, spec, period, upload, now)
-    return Receipt(found.verdict, found.issues, _rows_count(found))
+    return Receipt(found.verdict, found.issues, _rows_count(found), kept=found.kept)
 
 
 def checked(viewer: Viewer, spec: ReturnSpec, period: Period, upload: Upload, now: datetime) -> Checked:
@@ -55,7 +56,7 @@ def checked(viewer: Viewer, spec: ReturnSpec, period: Period, upload: Upload, no
     """
     viewer.require(Permission.CHECK_RETURN, upload.authority.authority_id)
     with reading() as session:
-        return _checked(upload, spec, _contexts(session, spec, period, [upload.authority], now))
+        return _checked(upload, spec, against.contexts(session, spec, period, [upload], now))
 
 
 def submit(viewer: Viewer, spec: ReturnSpec, period: Period, upload: Upload, now: datetime) -> Receipt:
@@ -88,20 +89,23 @@ def submit_many(
     with reading() as session:
         sent = [(upload.authority.authority_id, upload.received_at or now) for upload in uploads]
         windows.require_open(session, viewer, spec, period, sent)
-        seen = _standing(session, spec, period, uploads)
-        contexts = _contexts(session, spec, period, [u.authority for u in uploads], now)
+        seen = against.standing(session, spec, period, uploads)
+        contexts = against.contexts(session, spec, period, uploads, now)
     found = []
     for checked_one in each(lambda upload: _checked(upload, spec, contexts), uploads):
         found.append(checked_one)
         on_checked(len(found))
     with publishing() as session:
-        if _standing(session, spec, period, uploads) != seen:  # someone was quicker: what was checked no longer holds
-            contexts = _contexts(session, spec, period, [u.authority for u in uploads], now)
+        if (
+            against.standing(session, spec, period, uploads) != seen
+        ):  # someone was quicker: what was checked no longer holds
+            contexts = against.contexts(session, spec, period, uploads, now)
             found = [_checked(upload, spec, contexts) for upload in uploads]
+        keeping.refuse_overtaken(session, spec, period, uploads)
         windows.opened(session, spec, period)
         receipts = [_keep(session, viewer, spec, period, *pair, now) for pair in zip(uploads, found, strict=True)]
         pairs = zip(uploads, receipts, strict=True)
-        published = [(u, r) for u, r in pairs if r.status is SubmissionStatus.PUBLISHED]
+        published = [(u, r) for u, r in pairs if r.status is SubmissionStatus.SUBMITTED]
         if caused := {receipt.submission_id: upload.authority.authority_id for upload, receipt in published}:
             publish(session, affected(session, period), viewer, _reason(spec, period, uploads), now, caused, spec.code)
     return receipts
@@ -122,13 +126,15 @@ def approve(viewer: Viewer, submission_id: int, now: datetime) -> Receipt:
             raise NotAllowed("This return no longer waits for approval. Open the Returns page to see where it stands.")
         if waiting.received_by == viewer.subject:
             raise NotAllowed("You prepared this return, so someone else must submit it.")
-        waiting.status, waiting.published_at, waiting.published_by = SubmissionStatus.PUBLISHED, now, viewer.subject
-        session.flush()
-        events.record(session, "submission.submitted", viewer.subject, now, submission=waiting)
         spec, period = RETURNS[waiting.form_code], Period.parse(waiting.period)
+        keeping.refuse_stale(session, waiting, spec, period)
+        waiting.status, waiting.submitted_at, waiting.submitted_by = SubmissionStatus.SUBMITTED, now, viewer.subject
+        session.flush()
+        declaring.declare(session, waiting.id, Declaring.SUBMITTED, viewer.subject, now)
+        events.record(session, "submission.submitted", viewer.subject, now, submission=waiting)
         caused = {waiting.id: authority_id}
         publish(session, affected(session, period), viewer, f"{spec.title}, {period.label}", now, caused, spec.code)
-        return Receipt(Verdict.CLEAN, [], waiting.rows_count, waiting.id, waiting.version, SubmissionStatus.PUBLISHED)
+        return Receipt(Verdict.CLEAN, [], waiting.rows_count, waiting.id, waiting.version, SubmissionStatus.SUBMITTED)
 
 
 @noting_refusals
@@ -175,7 +181,7 @@ def refresh(
         editions.refuse_overtaken(session, source, since)
         editions.refuse_unlikely(session, source, checked.rows)
         file = receive(session, name, content, origin, now, licence=source.licence)
-        kept = load.load(session, arrival, file, SubmissionStatus.PUBLISHED, checked.rows, checked.issues)
+        kept = load.load(session, arrival, file, SubmissionStatus.SUBMITTED, checked.rows, checked.issues)
         told = ": ".join(part for part in (source.title, reason) if part)
         events.record(session, "source.refreshed", viewer.subject, now, submission=kept, detail=told)
         periods = periods_with_returns(session) if source.feeds_indicators else []
@@ -204,54 +210,19 @@ def template(viewer: Viewer, spec: ReturnSpec, authority: Authority, period: Per
     return write_workbook(spec, authority, period, filled, is_amendment=accepted is not None)
 
 
-Contexts = Mapping[str, tuple[Context, Explanations, effects.Beside]]
-
-
-def _contexts(
-    session: Session, spec: ReturnSpec, period: Period, authorities: Sequence[Authority], now: datetime
-) -> Contexts:
-    """For each authority: what its file is checked against, earlier explanations, and what findings are weighed by."""
-    last = history.last_rows(session, spec, period, authorities)
-    reference = history.references(session, spec, period, authorities)
-    earlier = explaining.earlier(session, spec, period, list(last))
-    returned = explaining.returned(session, spec, period, list(last))
-    agreed = waivers.granted(session, spec, list(last))
-    england = effects.england(session, period)
-    return {
-        a.authority_id: (
-            Context(
-                day_of(now),
-                period,
-                a,
-                dict(last[a.authority_id]),
-                reference[a.authority_id],
-                waivers=agreed.get(a.authority_id, ()),
-                returned=returned[a.authority_id],
-            ),
-            earlier[a.authority_id],
-            effects.Beside(period, a, last[a.authority_id], england),
-        )
-        for a in authorities
-    }
-
-
-def _checked(upload: Upload, spec: Form, contexts: Contexts) -> Checked:
-    context, earlier, beside = contexts[upload.authority.authority_id]
+def _checked(upload: Upload, spec: ReturnSpec, contexts: against.Contexts) -> Checked:
+    context, earlier, beside, base = contexts[upload.authority.authority_id]
     if upload.received_at is not None:
         context = replace(context, today=day_of(upload.received_at))
     try:
-        workbook = read_workbook(upload.name, upload.content, spec, _limit_bytes())
+        limit, may_lack = _limit_bytes(), keeping.may_lack(spec, upload.part)
+        sent = read_workbook(upload.name, upload.content, spec, limit, may_lack)
+        workbook, kept = keeping.joined(sent, spec, upload, base, limit)
         checked = validate(workbook, spec, context, {**earlier, **upload.explanations})
-        return replace(checked, issues=effects.ranked(spec, checked.issues, checked.rows, beside))
+        ranked = effects.ranked(spec, checked.issues, checked.rows, beside)
+        return replace(checked, issues=keeping.placed_in(ranked, spec, kept), kept=kept)
     except Unreadable as refusal:
         return Checked({}, [refusal.as_issue(upload.name)], Verdict.UNREADABLE)
-
-
-def _standing(session: Session, spec: ReturnSpec, period: Period, uploads: Iterable[Upload]) -> tuple[object, ...]:
-    """What a check relies on and someone else may change meanwhile: what is accepted, waived, returned."""
-    wanted = {upload.authority.authority_id for upload in uploads}
-    accepted = {a: number for a, number in current_ids(session, spec.code, period).items() if a in wanted}
-    return accepted, waivers.granted(session, spec, wanted), explaining.returned(session, spec, period, wanted)
 
 
 def _keep(
@@ -261,10 +232,10 @@ def _keep(
     if any(issue.code == "R005" for issue in checked.issues):
         return Receipt(checked.verdict, checked.issues, note="The file is too large to be kept. Nothing was changed.")
     # Within an authority two people stand behind a return, even if one of them holds both roles.
-    may_submit = viewer.may(Permission.SUBMIT_RETURN, upload.authority.authority_id) and not viewer.is_tied
+    is_on_behalf = viewer.may(Permission.SUBMIT_RETURN, upload.authority.authority_id) and not viewer.is_tied
     status = SubmissionStatus.DRAFT
     if checked.verdict is Verdict.CLEAN:
-        status = SubmissionStatus.PUBLISHED if may_submit else SubmissionStatus.VALIDATED
+        status = SubmissionStatus.SUBMITTED if is_on_behalf else SubmissionStatus.VALIDATED
     arrival = load.Arrival(
         spec,
         upload.authority.authority_id,
@@ -274,13 +245,21 @@ def _keep(
         at,
         upload.reason,
         upload.is_illustrative,
+        is_on_behalf,
     )
-    file = receive(session, upload.name, upload.content, Origin("upload"), at)
+    file = receive(session, upload.name, upload.content, Origin(upload.origin), at)
     kept = load.load(session, arrival, file, status, checked.rows, checked.issues)
+    if checked.kept is not None:
+        note_kept(session, kept.id or 0, checked.kept)
+    if status is not SubmissionStatus.DRAFT:
+        step = Declaring.ON_BEHALF if is_on_behalf else Declaring.PREPARED
+        declaring.declare(session, kept.id, step, viewer.subject, at)
     events.record(session, f"submission.{status}", viewer.subject, at, submission=kept, detail=upload.reason)
     if found := sorted({f"{issue.code} (waiver {issue.waived.number})" for issue in checked.issues if issue.waived}):
         events.record(session, "submission.waived", viewer.subject, at, submission=kept, detail=", ".join(found))
-    return Receipt(checked.verdict, checked.issues, _rows_count(checked), kept.id, kept.version, status)
+    return Receipt(
+        checked.verdict, checked.issues, _rows_count(checked), kept.id, kept.version, status, kept=checked.kept
+    )
 
 
 def _reason(spec: ReturnSpec, period: Period, uploads: Sequence[Upload]) -> str:

@@ -19,7 +19,7 @@ from schemas.indicators import INDICATORS, Indicator, definition
 from schemas.observations import Inputs
 from schemas.periods import Period
 from schemas.places import GROUPS, police_forces
-from schemas.provenance import Contribution, FileUsed, Proof, Provenance, why_not_quotable
+from schemas.provenance import Contribution, FileUsed, Proof, Provenance, unauthorised_count, why_not_quotable
 from schemas.rag import threshold_words
 from schemas.tables import Computation, ObservationRow
 from schemas.vocabulary import Flag, Level, Rag, ValueStatus
@@ -83,6 +83,7 @@ def trace(
             is_illustrative=is_illustrative,
             has_coverage=told.returned_count is not None and told.due_count is not None,
             is_proved=proved.is_proved,
+            unauthorised_count=unauthorised_count(files),
         ),
     )
 
@@ -132,7 +133,7 @@ def _files(
 
 def _told(session: Session, row: dict[str, Any], indicator: Indicator, period: Period) -> Provenance:
     made, level = session.get(Computation, row["computation_id"]), Level(row["level"])
-    by = {"received_by": made.published_by if made else "", "published_by": ""}
+    by = {"received_by": made.published_by if made else "", "submitted_by": ""}
     copied = ("breakdown", "numerator", "denominator", "value", "flags", "rag_reason", "thresholds_version")
     counted = ("returned_count", "due_count", "source", "as_of", "computation_id")
     return Provenance(

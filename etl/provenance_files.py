@@ -1,17 +1,18 @@
 """The submissions and public files behind a figure, with their cells, and who sent and authorised them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
 from etl.compute_frames import LAST_OVERALL
 from etl.current import current_ids, sheet_rows
-from etl.frames import frame
+from etl.frames import frame, table_of
+from etl.kept import kept_sheets
 from etl.lineage import FORMS, From
 from etl.parse import read_workbook
 from schemas.access import LA_ROLES, OPERATOR, Role, role_of
@@ -21,9 +22,11 @@ from schemas.observations import Inputs
 from schemas.periods import Period
 from schemas.provenance import Cell, FileUsed
 from schemas.recorded import Recommendation
+from schemas.reviewing import ReviewStep
 from schemas.sources import RECORDS
 from schemas.spec import Column, ReturnSpec, Sheet
 from schemas.tables import Person, RoleGrant, SourceFile, Submission
+from schemas.tables_reviewing import SubmissionReview
 
 # Records: the day from which a row counts, and what the newest row of an authority is told by.
 _SINCE = {
@@ -31,6 +34,8 @@ _SINCE = {
 }  # fmt: skip
 _NEWEST = {"partnership": "financial_year", "provision": "as_at_on"}
 _AREA = {str(one): one.authority_id or ENGLAND for one in Recommendation}
+_PEOPLE = ("received_by", "submitted_by", "authorised_by")
+_OF_FILE = ("file_name", "file_sha256", "form_version", "origin", "received_at", "received_by", "is_illustrative")
 _WAS = "Someone who no longer holds a role"
 
 
@@ -154,31 +159,54 @@ def files_used(session: Session, inputs: Inputs, used: Iterable[Used], *, with_c
     for one in used:
         for (number,), rows in one.rows.partition_by("submission_id", as_dict=True).items():
             by_submission.setdefault(int(str(number)), []).append(replace(one, rows=rows))
-    kept = submissions(session, by_submission)
-    people = roles_of(session, kept)
+    parts = list(_by_file(session, submissions(session, by_submission), by_submission))
+    people = roles_of(session, [row for row, _ in parts])
     found = []
-    for row in kept:
-        mine = by_submission[row["id"]]
+    for row, mine in parts:
         cells = _cells(session, row, mine) if with_cells else ()
         is_carried = row["period"] not in (None, str(inputs.period)) and any(one.is_now for one in mine)
         found.append(file_used(row, people, cells, is_carried=is_carried))
     return found
 
 
+def _by_file(
+    session: Session, counting: Iterable[dict[str, Any]], used: Mapping[int, Sequence[Used]]
+) -> Iterator[tuple[dict[str, Any], list[Used]]]:
+    """The rows of each submission by the file that they stand in: its own, or an earlier one's whose sheets it keeps.
+
+    Whoever sent in and authorised the version that counts answers for those too; who prepared the file is the file's.
+    """
+    kept = kept_sheets(session, used)
+    holders = {number for one in kept.values() for number, _ in one.sheets.values()}
+    files = {row["id"]: row for row in submissions(session, holders)} if holders else {}
+    for row in counting:
+        sheets = kept[row["id"]].sheets if row["id"] in kept else {}
+        parts: dict[int, list[Used]] = {}
+        for one in used[row["id"]]:
+            parts.setdefault(sheets.get(one.sheet.name, (row["id"], 0))[0], []).append(one)
+        for number, mine in parts.items():
+            of_file = {name: files[number][name] for name in _OF_FILE} if number != row["id"] else {}
+            yield {**row, **of_file, "kept_from": files[number]["version"] if of_file else None}, mine
+
+
 def submissions(session: Session, ids: Iterable[int]) -> list[dict[str, Any]]:
     """Some submissions with where their files came from, newest first."""
     names = ("id", "form_code", "authority_id", "period", "version", "file_name", "file_sha256", "form_version")
-    more = ("received_at", "received_by", "published_at", "published_by", "computation_id", "is_illustrative")
+    more = ("received_at", "received_by", "submitted_at", "submitted_by", "computation_id", "is_illustrative")
+    step = table_of(SubmissionReview).c
     query = select(
-        *(getattr(Submission, name) for name in (*names, *more)), *(getattr(SourceFile, name) for name in ("origin", "licence"))
-    ).join(SourceFile, col(SourceFile.sha256) == col(Submission.file_sha256))  # fmt: skip
+        *(getattr(Submission, name) for name in (*names, *more)), *(getattr(SourceFile, name) for name in ("origin", "licence")),
+        step.by.label("authorised_by"), step.at.label("authorised_at"),
+    ).join(SourceFile, col(SourceFile.sha256) == col(Submission.file_sha256)).outerjoin(
+        step.id.table, and_(step.submission_id == col(Submission.id), step.step == ReviewStep.AUTHORISED)
+    )  # fmt: skip
     found = frame(session, query.where(col(Submission.id).in_(list(ids))).order_by(col(Submission.id).desc()))
     return found.to_dicts()
 
 
 def roles_of(session: Session, kept: Iterable[Mapping[str, object]]) -> dict[str, str]:
     """What the people who sent and authorised submissions are to the programme: subject → role in words."""
-    subjects = {str(row[name]) for row in kept for name in ("received_by", "published_by") if row[name]}
+    subjects = {str(row[name]) for row in kept for name in _PEOPLE if row.get(name)}
     query = (
         select(Person.subject, RoleGrant.role, RoleGrant.authority_id)  # type: ignore[call-overload]
         .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
@@ -188,7 +216,8 @@ def roles_of(session: Session, kept: Iterable[Mapping[str, object]]) -> dict[str
     for subject, code, authority_id in session.execute(query):
         held.setdefault(subject, []).extend(_role_words(role, authority_id) for role in role_of([code]))
     words = {subject: " and ".join(dict.fromkeys(roles)) for subject, roles in held.items()}
-    known = {OPERATOR.subject: OPERATOR.label, "illustrative": "Illustrative data"}
+    ours = ("illustrative", "illustrative-analyst", "illustrative-authoriser")
+    known = {OPERATOR.subject: OPERATOR.label, **dict.fromkeys(ours, "Illustrative data")}
     return {subject: words.get(subject) or known.get(subject, _WAS) for subject in subjects}
 
 
@@ -213,16 +242,19 @@ def file_used(
         sha256=str(row["file_sha256"]),
         origin=str(row["origin"]),
         licence=str(row["licence"]),
-        submitted_by=people.get(str(row["received_by"]), _WAS),
-        submitted_at=row["received_at"],
-        authorised_by=people.get(str(row["published_by"]), _WAS),
-        authorised_at=row["published_at"],
+        prepared_by=people.get(str(row["received_by"]), _WAS),
+        prepared_at=row["received_at"],
+        submitted_by=people.get(str(row["submitted_by"]), _WAS),
+        submitted_at=row["submitted_at"],
+        authorised_by=people.get(str(row["authorised_by"]), _WAS) if row["authorised_by"] else "",
+        authorised_at=row["authorised_at"],
         computation_id=row["computation_id"],
         form_version=str(row["form_version"]),
         rules=tuple(dict.fromkeys(rule.code for rule in form.rules if rule.applies_on(day))),
         is_carried=is_carried,
         is_illustrative=bool(row["is_illustrative"]),
         cells=cells,
+        kept_from_version=row.get("kept_from"),
     )
 
 

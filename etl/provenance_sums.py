@@ -66,7 +66,7 @@ def _numbers(session: Session, form_code: str, inputs: Inputs) -> dict[tuple[str
     """The submission of each authority, quarter and version of a form: (authority_id, period, version) → id."""
     query = select(Submission.authority_id, Submission.period, Submission.version, Submission.id).where(  # type: ignore[call-overload]
         col(Submission.form_code) == form_code,
-        col(Submission.status) == SubmissionStatus.PUBLISHED,
+        col(Submission.status) == SubmissionStatus.SUBMITTED,
         col(Submission.period) <= str(inputs.period),
     )
     return {(a, period, version): number for a, period, version, number in session.execute(query)}

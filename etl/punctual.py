@@ -6,11 +6,11 @@ from statistics import median
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from etl.current import counting
 from etl.windows import window
 from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.tables import Submission
-from schemas.vocabulary import SubmissionStatus
 
 TOTAL = ""
 Row = dict[str, object]
@@ -31,10 +31,10 @@ def first_passes(session: Session, period: Period, form_codes: Collection[str]) 
             col(Submission.form_code),
             col(Submission.authority_id),
             col(Submission.version),
-            col(Submission.published_at),
+            col(Submission.submitted_at),
         )
         .where(col(Submission.period) == str(period), col(Submission.form_code).in_(list(form_codes)))
-        .where(col(Submission.status) == SubmissionStatus.PUBLISHED, col(Submission.authority_id).is_not(None))
+        .where(col(Submission.authority_id).is_not(None), *counting())
         .order_by(col(Submission.version).desc())
     )
     first: dict[tuple[str, str], tuple[int, int]] = {}

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
+import polars as pl
 from sqlmodel import Session
 
 from etl import ahead, compute, compute_scope, events, inputs, working
 from etl.store import publishing
 from schemas.access import Viewer
+from schemas.observations import Scope
 from schemas.periods import Period
 from schemas.returns import RETURNS
 
@@ -44,7 +46,7 @@ def publish(
         computed: what computes a whole quarter, and says what of it differs from what is shown.
     """
     made = working.begin(session, viewer.subject, reason, now)
-    working.credit(session, made, list(caused_by))
+    working.credit(session, made, [number for number in caused_by if number is not None])
     touched = {authority_id for authority_id in caused_by.values() if authority_id is not None}
     changed = compute_scope.brought_by(form_code) if None in caused_by.values() else None
     if touched and form_code and None not in caused_by.values():
@@ -53,14 +55,24 @@ def publish(
         # History may be loaded after what follows it; nothing already known is left out on that account.
         known_at = working.known_at(session, period, now)
         scope = changed if changed is not None and working.is_shown(session, period) else None
-        if scope is None:
-            found = computed(session, period, known_at)
-        else:
-            needed = inputs.read_inputs(session, period, known_at, compute_scope.sheets_for(scope))
-            within = compute.compute(needed, scope)
-            found = working.differing(session, within, scope)
+        found = _within(session, period, known_at, scope) if scope else computed(session, period, known_at)
         working.show(session, made, found)
     events.record(session, "figures.computed", viewer.subject, now, computation_id=made.id, detail=reason)
+
+
+def publish_known(session: Session, periods: Sequence[Period], viewer: Viewer, reason: str, now: datetime) -> None:
+    """Compute what the product makes from what it knows itself (returns due and authorised), and publish what differs."""
+    made = working.begin(session, viewer.subject, reason, now)
+    for period in periods:
+        known_at = working.known_at(session, period, now)
+        working.show(session, made, _within(session, period, known_at, compute_scope.known_to_the_product()))
+    events.record(session, "figures.computed", viewer.subject, now, computation_id=made.id, detail=reason)
+
+
+def _within(session: Session, period: Period, known_at: datetime, scope: Scope) -> pl.DataFrame:
+    """What of a scope differs from what is shown."""
+    needed = inputs.read_inputs(session, period, known_at, compute_scope.sheets_for(scope))
+    return working.differing(session, compute.compute(needed, scope), scope)
 
 
 def affected(session: Session, period: Period) -> list[Period]:

@@ -9,11 +9,11 @@ from sqlalchemy import distinct, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
+from etl.current import counting
 from etl.store import is_migrated, reading
 from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.tables import ObservationRow, Person, SourceFile, Submission
-from schemas.vocabulary import SubmissionStatus
 
 # A quarter is in when about two in three of the 153 authorities have each return published.
 ENOUGH_AUTHORITIES = 100
@@ -37,8 +37,11 @@ class Readiness:
         return self.is_answering and self.is_migrated and bool(enough) and all(enough)
 
     def as_json(self) -> dict[str, Any]:
-        """For whoever asks over HTTP."""
-        return {"ready": self.is_ready, **asdict(self)}
+        """For whoever asks over HTTP, signed in or not: how many authorities sent what is a figure, and is not said."""
+        enough = {
+            p: {form: n >= ENOUGH_AUTHORITIES for form, n in counts.items()} for p, counts in self.periods.items()
+        }
+        return {"ready": self.is_ready, **asdict(self), "periods": enough}
 
 
 def readiness(today: date) -> Readiness:
@@ -65,7 +68,7 @@ def _periods(today: date) -> dict[str, dict[str, int]]:
         .where(
             col(Submission.period).in_(wanted),
             col(Submission.form_code).in_(list(RETURNS)),
-            col(Submission.status) == SubmissionStatus.PUBLISHED,
+            *counting(),
         )
         .group_by(col(Submission.period), col(Submission.form_code))
     )

@@ -1,6 +1,7 @@
 """What a release shows: every figure as known at its last computation, less what it hides. A foundation for reading."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import polars as pl
 from sqlalchemy import select
@@ -38,10 +39,10 @@ def shown(session: Session, release_id: int, computation_id: int, period: str) -
     return shown_without(known(session, computation_id, period), INDICATORS, hidden(session, release_id, period))
 
 
-def periods(session: Session, computation_id: int) -> list[str]:
-    """The quarters that there are figures for at a computation, in time order."""
+def periods(session: Session, computation_id: int, at: datetime | None = None) -> list[str]:
+    """The quarters that there are figures for at a computation, and by an instant if one is given, in time order."""
     query = select(ObservationRow.period).where(col(ObservationRow.computation_id) <= computation_id).distinct()  # type: ignore[call-overload]
-    return sorted(session.scalars(query))
+    return sorted(session.scalars(query if at is None else query.where(col(ObservationRow.as_of) <= at)))
 
 
 def changes(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:

@@ -133,12 +133,13 @@ def _checked(
 ) -> tuple[list[Check], str]:
     """The checklist, and the version of the data set that what changed makes it."""
     period = Period.parse(hiding.periods[-1])
-    changed = _changes(session, last, upto, hiding)
+    changed, counted = _changes(session, last, upto, hiding), _counted(session)
     restated = 0 if changed is None else changed.filter(pl.col("kind") == released.RESTATED).height
     checks = [
         checklist.coverage(session, period),
         checklist.waiting(session, period),
-        checklist.queries(session, _counted(session)),
+        checklist.authorised(session, counted),
+        checklist.queries(session, counted),
         checklist.totals(_wrong_total(session, period)),
         checklist.disclosure(hiding.told_count, hiding.keys().height),
         checklist.stale(released.known(session, upto, str(period)).filter(pl.col("level") == Level.ENGLAND)),

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select, delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from etl import events
+from etl import events, registered
 from etl.settings import settings, wall_clock
 from etl.store import reading, writing
 from schemas.access import LA_ROLES, OPERATOR, Role
@@ -103,6 +103,7 @@ def _record_sign_in(store: Session, issuer: str, subject: str, now: datetime) ->
 def find_session(token_sha256: str, now: datetime) -> SignedIn | None:
     """The session of a hashed token; None if there is none or it was revoked, unused too long or too old."""
     with reading() as store:
+        registered.bring_up_to_date(store)
         rows = store.execute(_live(token_sha256, now)).all()
     if not rows:
         return None

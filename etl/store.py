@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlmodel import Session
 
-from etl import events
+from etl import events, registered
 from etl.settings import settings, wall_clock
 from schemas.access import OPERATOR
 
@@ -58,11 +58,13 @@ def writing(url: str = "") -> Iterator[Session]:
 def publishing(url: str = "") -> Iterator[Session]:
     """As `writing`, one at a time: what it reads is what counts until it ends, so that no sum leaves anyone out.
 
-    SQLite has one writer at a time in any case. On PostgreSQL others may write what is no part of a publication.
+    SQLite has one writer at a time in any case. On PostgreSQL others may write what is no part of a publication. The
+    register of authorities is the store's from here on.
     """
     with writing(url) as session:
         if session.connection().dialect.name == "postgresql":
             session.execute(select(func.pg_advisory_xact_lock(_PUBLISHING)))
+        registered.bring_up_to_date(session)
         yield session
 
 

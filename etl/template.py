@@ -10,6 +10,7 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
+from etl.cover import cover_values
 from etl.keys import expected_rows
 from etl.look import FONT, Look, guide, hint_of, look_of, width_of
 from schemas.authorities import Authority
@@ -71,7 +72,11 @@ def write_workbook(
         _write_head(page, look, sheet, illustrative)
         filled = rows.get(sheet.name)
         if sheet.layout is Layout.FORM:
-            own = _cover(spec, authority, period, is_amendment, nil_reason) if sheet.name == "cover" else _first(filled)
+            own = (
+                cover_values(spec, authority, period, is_amendment, nil_reason)
+                if sheet.name == "cover"
+                else _first(filled)
+            )
             _write_form(page, look, sheet, own)
         else:
             _write_rows(page, look, sheet, _values(sheet, filled, codes))
@@ -166,21 +171,6 @@ def _write_cell(page: Worksheet, row: int, position: int, column: Column, value:
         page.write_string(row, position, value, style)
     else:
         page.write_number(row, position, value, style)
-
-
-def _cover(
-    spec: ReturnSpec, authority: Authority, period: Period, is_amendment: bool, nil_reason: str
-) -> dict[str, Any]:
-    return {
-        "return_title": spec.title,
-        "authority_name": authority.name,
-        "dfe_code": authority.dfe_code,
-        "ons_code": authority.ons_code,
-        "quarter": str(period),
-        "is_amendment": is_amendment,
-        "is_nil": bool(nil_reason),
-        "nil_reason": nil_reason or None,
-    }
 
 
 def _first(filled: pl.DataFrame | None) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from etl.keys import check_keys
 from etl.nil import COVER, about_cover, filled_count, is_nil, nil_rows
 from etl.overlaps import overlapping
 from etl.privacy import check_privacy
+from etl.receipts import Kept
 from etl.resolving import with_authorities
 from etl.rows import CheckedSheet, Finding, Rank, read_rows
 from etl.rules import Surroundings, check_rules
@@ -61,11 +62,13 @@ class Checked:
             also "authority_id". A cell that could not be read is null.
         issues: in the order of the file.
         verdict: what they come to.
+        kept: the sheets that were not in the file that was sent, if its sender keeps some.
     """
 
     rows: dict[str, pl.DataFrame]
     issues: list[Issue]
     verdict: Verdict
+    kept: Kept | None = None
 
 
 def validate(workbook: TextWorkbook, form: Form, context: Context, explanations: Explanations | None = None) -> Checked:

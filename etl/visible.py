@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from etl.frames import table_of
 from schemas.access import Viewer
-from schemas.tables_releases import EarlyAccess, Release, ReleaseDecision, ReleaseStep
+from schemas.tables_releases import EarlyAccess, Release, ReleaseDecision, ReleaseReturn, ReleaseStep
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,16 @@ def _readable(viewer: Viewer, now: datetime) -> Select[Release, ReleaseDecision]
     found = select(Release, ReleaseDecision).join(ReleaseDecision, agreed)
     found = found.where(~is_called_off, or_(col(ReleaseDecision.visible_from) <= now, is_early))
     return found.order_by(col(Release.id).desc())
+
+
+def released_returns(now: datetime) -> Select[int]:
+    """The versions of returns that are in a release that everyone may read."""
+    kept, step = table_of(ReleaseReturn).c, table_of(ReleaseDecision).c
+    off = select(step.release_id).where(step.step == ReleaseStep.CANCELLED)
+    shown = select(step.release_id).where(
+        step.step == ReleaseStep.APPROVED, step.visible_from <= now, step.release_id.not_in(off)
+    )
+    return select(kept.submission_id).where(kept.release_id.in_(shown))
 
 
 def last_approved(session: Session) -> Release | None:

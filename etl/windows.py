@@ -2,6 +2,7 @@
 
 from collections.abc import Collection as Several
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
@@ -10,11 +11,12 @@ from sqlmodel import Session, col
 from etl.current import collection
 from etl.settings import day_of, settings
 from schemas.access import NotAllowed, Viewer
+from schemas.authorities import authorities, authority
 from schemas.periods import Period
 from schemas.spec import ReturnSpec
 from schemas.tables import Collection
 from schemas.tables_collections import CollectionAllowance
-from schemas.windows import GRACE, Allowance, Window
+from schemas.windows import GRACE, Allowance, Window, day_words
 
 
 def planned(spec: ReturnSpec, period: Period) -> Window:
@@ -50,7 +52,7 @@ def window(session: Session, spec: ReturnSpec, period: Period) -> Window:
 def windows(
     session: Session, spec: ReturnSpec, period: Period, authority_ids: Several[str] | None = None
 ) -> dict[str, Window]:
-    """The windows of the authorities that are allowed something beyond a collection's dates; the rest have the dates.
+    """The windows of the authorities that differ from a collection's dates: allowed more, or ending. The rest have the dates.
 
     Args:
         session: a session that may read.
@@ -62,8 +64,14 @@ def windows(
     for whose, allowance in allowances(session, collection(session, spec, period)):
         if authority_ids is None or whose in authority_ids:
             found.setdefault(whose, []).append(allowance)
+    ends = {
+        place.authority_id: place.valid_to
+        for place in authorities(period.reference_date)
+        if place.valid_to is not None and (authority_ids is None or place.authority_id in authority_ids)
+    }
     return {
-        whose: Window(dates.opens_on, dates.due_on, dates.closes_on, tuple(theirs)) for whose, theirs in found.items()
+        whose: replace(dates, allowances=tuple(found.get(whose, ())), ended_on=ends.get(whose))
+        for whose in dict.fromkeys((*found, *ends))
     }
 
 
@@ -82,6 +90,23 @@ def _allowance(row: CollectionAllowance, end: CollectionAllowance | None) -> All
     return Allowance(row.id or 0, row.kind, row.due_on, row.expires_on, row.reason, day_of(row.granted_at), ended_on)
 
 
+def require_in_force(authority_id: str, period: Period) -> None:
+    """Stop a return of an authority for a quarter in which there is none of it, whoever sends it.
+
+    Raises:
+        NotAllowed: with when it ended or begins, and whose return there is instead.
+    """
+    place = authority(authority_id)
+    if place.is_in_force(period.reference_date):
+        return
+    is_over = place.valid_to is not None and place.valid_to < period.reference_date
+    others = " and ".join(authority(i).name for i in dict.fromkeys(place.successors if is_over else place.predecessors))
+    on = place.valid_to if is_over else place.valid_from
+    said = f"{place.name} {'ended' if is_over else 'begins'} on {day_words(on or period.start)}"
+    instead = f" Send it for {others}." if others else ""
+    raise NotAllowed(f"{said}, so there is no return of it for {period.label}.{instead}")
+
+
 def require_open(
     session: Session, viewer: Viewer, spec: ReturnSpec, period: Period, sent: Iterable[tuple[str, datetime]]
 ) -> None:
@@ -95,11 +120,13 @@ def require_open(
         sent: for whom, and when each file came.
 
     Raises:
-        NotAllowed: with when it opens or that it closed, and whom to ask.
+        NotAllowed: with when it opens or that it closed, and whom to ask; or that there is no such authority then.
     """
+    arrivals = list(sent)
+    for authority_id, _ in arrivals:
+        require_in_force(authority_id, period)
     if not viewer.is_tied:
         return
-    arrivals = list(sent)
     dates = window(session, spec, period)
     theirs = windows(session, spec, period, {authority_id for authority_id, _ in arrivals})
     for authority_id, at in arrivals:

@@ -7,11 +7,12 @@ import polars as pl
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlmodel import Session, col
 
+from etl.current import counting
 from etl.frames import add_frame, frame
 from schemas.observations import Scope
 from schemas.periods import Period
 from schemas.tables import Computation, ObservationRow, Submission
-from schemas.vocabulary import Rag, SubmissionStatus, ValueStatus
+from schemas.vocabulary import Rag, ValueStatus
 
 WITHDRAWN = "withdrawn"
 KEY = ["indicator_id", "level", "geography", "period", "breakdown"]
@@ -138,7 +139,8 @@ def observations(
         conditions: conditions on ObservationRow's columns.
         at: the instant; by default now.
     """
-    known = () if at is None else (col(ObservationRow.as_of) <= at,)
+    # Said so that SQLite takes no index for it: it would read a whole quarter by instant to find one indicator.
+    known = () if at is None else ((col(ObservationRow.as_of) > at).is_(False),)
     columns = [getattr(ObservationRow, name) for name in OBSERVATION_TYPES]
     found = latest(frame(session, select(*columns).where(*conditions, *known), OBSERVATION_TYPES))
     return found.filter(pl.col("source") != WITHDRAWN)
@@ -162,7 +164,7 @@ def known_at(session: Session, period: Period, now: datetime, upto: int | None =
     shown, sent = ([] if upto is None else [col(rows.computation_id) <= upto] for rows in (ObservationRow, Submission))
     newest = (
         session.scalar(select(func.max(ObservationRow.as_of)).where(col(ObservationRow.period) == str(period), *shown)),
-        session.scalar(select(func.max(Submission.published_at)).where(col(Submission.period) == str(period), *sent)),
+        session.scalar(select(func.max(Submission.submitted_at)).where(col(Submission.period) == str(period), *sent)),
     )
     return max([now, *(instant for instant in newest if instant is not None)])
 
@@ -170,7 +172,7 @@ def known_at(session: Session, period: Period, now: datetime, upto: int | None =
 def periods_with_submissions(session: Session, form_codes: Sequence[str]) -> list[str]:
     """Quarters for which at least one return counts, in time order."""
     query = select(Submission.period).where(  # type: ignore[call-overload]
-        col(Submission.form_code).in_(form_codes), Submission.status == SubmissionStatus.PUBLISHED
+        col(Submission.form_code).in_(form_codes), *counting()
     )
     return sorted(session.scalars(query.distinct()))
 

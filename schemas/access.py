@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from schemas.base import Worded
 
@@ -39,13 +40,23 @@ class Permission(Worded):
     REVIEW_RETURNS = (
         "review_returns",
         "Review returns",
-        "Accept an authority's explanation of a query, or return it with words.",
+        "Take returns for review, send one back, accept an authority's explanation of a query or return it with words.",
+    )
+    AUTHORISE_RETURN = (
+        "authorise_return",
+        "Authorise a return",
+        "Agree that a return that somebody else prepared and sent in is released.",
     )
     PREPARE_RELEASE = "prepare_release", "Prepare a release", "Freeze the figures as they stand, to be released."
     APPROVE_RELEASE = (
         "approve_release",
         "Approve a release",
         "Agree to a release that someone else prepared, say when it is shown, and who may read it early.",
+    )
+    WRITE_COMMENTARY = (
+        "write_commentary",
+        "Write commentary",
+        "Say in a few words what lies behind a figure, to whoever may read it.",
     )
     REFRESH_SOURCE = "refresh_source", "Refresh a public file", "Load a new edition of a public file."
     KEEP_INSPECTIONS = (
@@ -64,6 +75,16 @@ class Permission(Worded):
         "Read the trail",
         "See every event: who did what and when, and check that none was edited.",
     )
+    CHANGE_REGISTER = (
+        "change_register",
+        "Change the register",
+        "Enter which authorities end and begin, and what passes from one to another.",
+    )
+    CONFIRM_REGISTER = (
+        "confirm_register",
+        "Confirm a change of the register",
+        "Agree to a change of the register that someone else entered, or refuse it.",
+    )
     MANAGE_PEOPLE = "manage_people", "Manage people", "Give and take away roles."
 
 
@@ -77,13 +98,21 @@ class Role(Worded):
     LA_PREPARER = "cpb_la_preparer", "Officer", "Prepares and uploads one's own authority's returns."
     LA_APPROVER = "cpb_la_approver", "Approver", "Submits one's own authority's returns."
     DFE_ANALYST = "cpb_dfe_analyst", "DfE analyst", "Runs collections; uploads for any authority."
-    DFE_AUTHORISER = "cpb_dfe_authoriser", "DfE authoriser", "Approves what is published; never what they uploaded."
+    DFE_AUTHORISER = (
+        "cpb_dfe_authoriser",
+        "DfE authoriser",
+        "Authorises returns and approves releases; never what they uploaded.",
+    )
     INSPECTORATE = (
         "cpb_inspectorate",
         "Inspectorate",
         "Reads national and inspection figures; keeps inspections and the Panel's counts.",
     )
-    ADMIN = "cpb_admin", "Administrator", "Manages people and settings; reads the trail of events."
+    ADMIN = (
+        "cpb_admin",
+        "Administrator",
+        "Manages people, settings and the register of authorities; reads the trail of events.",
+    )
 
 
 _NATIONAL = frozenset({Permission.READ_NATIONAL})
@@ -108,13 +137,21 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PREPARE_RELEASE,
         Permission.UPLOAD_RETURN,
         Permission.SUBMIT_RETURN,
+        Permission.WRITE_COMMENTARY,
         Permission.REFRESH_SOURCE,
         Permission.ASK_WAIVER,
     }
     | {Permission.KEEP_INSPECTIONS, Permission.KEEP_RECORDS, Permission.MANAGE_COLLECTIONS},
-    Role.DFE_AUTHORISER: _DEPARTMENT | {Permission.APPROVE_WAIVER, Permission.APPROVE_RELEASE},
+    Role.DFE_AUTHORISER: _DEPARTMENT
+    | {Permission.APPROVE_WAIVER, Permission.APPROVE_RELEASE, Permission.AUTHORISE_RETURN, Permission.CONFIRM_REGISTER},
     Role.INSPECTORATE: _NATIONAL | {Permission.READ_INSPECTION, Permission.KEEP_INSPECTIONS},
-    Role.ADMIN: _NATIONAL | {Permission.READ_AUDIT, Permission.MANAGE_PEOPLE},
+    Role.ADMIN: _NATIONAL
+    | {
+        Permission.READ_AUDIT,
+        Permission.MANAGE_PEOPLE,
+        Permission.CHANGE_REGISTER,
+        Permission.CONFIRM_REGISTER,
+    },
 }
 LA_ROLES = frozenset({Role.LA_VIEWER, Role.LA_PREPARER, Role.LA_APPROVER})
 
@@ -127,6 +164,8 @@ class Viewer:
 
     Args:
         release: the release whose figures are looked at; None for the newest that they may read.
+        at: the instant as known at which figures are looked at; None for now.
+        upto: the last computation that is looked at, of what is not bound by a release; None for the newest.
     """
 
     subject: str = ""
@@ -134,6 +173,8 @@ class Viewer:
     roles: frozenset[Role] = field(default_factory=frozenset)
     authority_ids: frozenset[str] = field(default_factory=frozenset)
     release: int | None = None
+    at: datetime | None = None
+    upto: int | None = None
 
     @property
     def permissions(self) -> frozenset[Permission]:

@@ -1,6 +1,6 @@
 """The dated register of local authorities with children's services: codes, names, successors, neighbours, tiles.
 
-Facts are in `authorities/*.csv`. Rows everywhere join on `authority_id`, which is "LA" and the DfE code at first
+Facts are in `authorities/*.csv` and in the changes that were confirmed since (`schemas/register_written.py`). Rows everywhere join on `authority_id`, which is "LA" and the DfE code at first
 registration and never changes, whatever happens to an authority's codes and name.
 """
 
@@ -9,12 +9,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
 from difflib import get_close_matches
-from functools import lru_cache
 
 import polars as pl
 
 from schemas.places import ENGLAND
 from schemas.register import AFTER, Authority, Change, at_last, changes, codes, on_day, register
+from schemas.register_written import kept
 
 __all__ = [
     "ENGLAND",
@@ -36,7 +36,7 @@ class UnknownAuthority(ValueError):
     """Text that names no authority on the day asked about. The message is a sentence that says what to enter."""
 
 
-@lru_cache
+@kept
 def authorities(on: date) -> tuple[Authority, ...]:
     """Every authority in force on a day, in name order, with the codes of that day: 153 of them since April 2023."""
     return tuple(on_day(on).values())
@@ -99,13 +99,13 @@ def resolver(on: date, *, ever: bool = False) -> Callable[[str], tuple[str, ...]
     return ids
 
 
-@lru_cache
+@kept
 def regions() -> dict[str, str]:
     """The nine regions: code → name, in code order."""
     return dict(sorted({row["region_code"]: row["region_name"] for row in register().values()}.items()))
 
 
-@lru_cache
+@kept
 def register_frame(on: date) -> pl.DataFrame:
     """The authorities in force on a day as a frame, one row each in name order, for joins on `authority_id`.
 
@@ -132,7 +132,7 @@ _STYLE_AFTER = re.compile(
 )
 
 
-@lru_cache
+@kept
 def _index() -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for authority_id, row in register().items():
@@ -154,7 +154,7 @@ def _partners(text: str, on: date) -> tuple[Authority, ...]:
     return _partnerships(on).get(_key(text), ())
 
 
-@lru_cache
+@kept
 def _partnerships(on: date) -> dict[str, tuple[Authority, ...]]:
     found: dict[str, tuple[Authority, ...]] = defaultdict(tuple)
     for one in authorities(on):

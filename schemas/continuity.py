@@ -7,12 +7,12 @@ part of an area moved there is no line across the change.
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import lru_cache
 
 import polars as pl
 
 from schemas.base import Worded
 from schemas.register import Change, at_last, changes
+from schemas.register_written import kept
 from schemas.vocabulary import ValueStatus
 
 BREAK, DERIVED = "b", "e"
@@ -71,7 +71,7 @@ def has_views(authority_id: str, today: date) -> bool:
     return any(change.changed_on <= today for change in moves(authority_id))
 
 
-@lru_cache
+@kept
 def _splits() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Authorities that were split, each with those that it became."""
     found: dict[str, list[str]] = {}

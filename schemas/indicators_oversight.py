@@ -167,9 +167,10 @@ QUALITY = (
     ),
     Indicator(
         id="DQ-02", title="Returns authorised", **_SYSTEM,
-        definition="The share of returns due that were accepted by the publication cut-off, 30 days after they were due. Until releases are approved one by one, acceptance is what authorises a return.",
+        definition="The share of returns due that the department had authorised by the publication cut-off, 30 days after they were due. A return whose cut-off is still to come is left out until it is authorised.",
         why="Only an authorised figure may be quoted.", numerator_words="Returns authorised", denominator_words="Returns due",
-        frequency="Each collection", frame="system.returns", numerator=pl.col("is_authorised"), denominator=pl.lit(1), breakdown=BY_RETURN,
+        frequency="Each collection", frame="system.returns", numerator=pl.col("is_authorised"),
+        denominator=pl.when(pl.col("is_authorised").is_not_null()).then(1), breakdown=BY_RETURN,
         says="{value} were authorised",
     ),
     Indicator(

@@ -24,7 +24,8 @@ YEAR_TO_DATE = frozenset({"funding.grants"})
 ROLLING = frozenset({"activity.counts", "standards.audits"})
 
 STANDING = {"form_code": pl.String, "authority_id": pl.String, "period": pl.String, "version": pl.Int64}
-RECEIVED = {"form_code": pl.String, "authority_id": pl.String, "received_on": pl.Date}
+ALLOWED = {"form_code": pl.String, "authority_id": pl.String, "due_on": pl.Date}
+RECEIVED = {"form_code": pl.String, "authority_id": pl.String, "received_on": pl.Date, "authorised_on": pl.Date}
 ALLOCATIONS = {
     "authority_id": pl.String, "grant": pl.String, "purpose": pl.String, "financial_year": pl.String, "amount_gbp": pl.Int64,
 }  # fmt: skip
@@ -62,7 +63,8 @@ class Inputs:
         last_stages: authority_id, last_stage: the stage evidenced in the quarter before.
         allocations: the grant determination, every year.
         inspections: every graded inspection known, with its publication date.
-        received: the day that an accepted return for the quarter first came in.
+        received: the days that a return for the quarter that counts first came in and was authorised.
+        allowed: due days of authorities' own; none where an authority is asked for nothing.
         due: form code → the day that it is due.
         figures: the published figures that indicators show, of the three years to the quarter's end, in the columns
             PUBLISHED_FIGURES; a joint row has its authorities' ids with "/" between them.
@@ -83,6 +85,7 @@ class Inputs:
     allocations: pl.DataFrame = field(default_factory=lambda: _empty(ALLOCATIONS))
     inspections: pl.DataFrame = field(default_factory=lambda: _empty(INSPECTIONS))
     received: pl.DataFrame = field(default_factory=lambda: _empty(RECEIVED))
+    allowed: pl.DataFrame = field(default_factory=lambda: _empty(ALLOWED))
     due: Mapping[str, date] = field(default_factory=dict)
     year_rows: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     figures: pl.DataFrame = field(default_factory=lambda: _empty(PUBLISHED_FIGURES))

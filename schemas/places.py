@@ -1,12 +1,12 @@
 """What authorities add up to: regions, England, police force areas and fixed groups, each with its members."""
 
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 import polars as pl
 
 from schemas.register import Authority, at_last, on_day, register
+from schemas.register_written import kept
 from schemas.vocabulary import Level
 
 ENGLAND = "E92000001"
@@ -55,7 +55,7 @@ def parents(whose: Authority) -> tuple[str, ...]:
     return tuple(geography for level, geography in containing(whose) if level is not Level.ENGLAND)
 
 
-@lru_cache
+@kept
 def memberships(on: date) -> pl.DataFrame:
     """Each authority in force on a day once for every place that it is part of: authority_id, level, geography."""
     rows = [(a.authority_id, str(level), place) for a in on_day(on).values() for level, place in containing(a)]
@@ -70,7 +70,7 @@ def touched(authority_ids: frozenset[str]) -> frozenset[str]:
     return authority_ids.union(*({place for _, place in containing(known[a])} for a in authority_ids))
 
 
-@lru_cache
+@kept
 def police_forces() -> dict[str, str]:
     """The police force areas: code → name, in code order."""
     return dict(sorted({row["police_force_code"]: row["police_force_name"] for row in register().values()}.items()))

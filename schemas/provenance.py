@@ -1,6 +1,6 @@
 """Where a figure comes from: what it is, the files and cells behind it, who answers for them, whether it may be quoted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,11 +40,13 @@ class FileUsed:
         authority_id: whose return it is; "" for a public file.
         file_name: the file's name.
         sha256: the fingerprint of the file's bytes.
-        origin: "upload", or where a public file was fetched from.
+        origin: "upload", the form that it was typed into, or where a public file was fetched from.
         licence: the terms of a public file; "" for a return.
-        submitted_by: the role of the person who sent it; never a name or an address.
-        submitted_at: when it came.
-        authorised_by: the role of the person who made it count.
+        prepared_by: the role of the person who prepared it; never a name or an address.
+        prepared_at: when it came.
+        submitted_by: the role of the person who sent it in, from when it counted.
+        submitted_at: when that was.
+        authorised_by: the role of the person who authorised it; "" while nobody has.
         authorised_at: when that was.
         computation_id: the release that it caused.
         form_version: the declaration that it was read by.
@@ -52,6 +54,7 @@ class FileUsed:
         is_carried: whether it was sent for an earlier quarter and stands in for this one's.
         is_illustrative: whether it was made up.
         cells: the cells of it that the figure is made from; none where only totals are asked for.
+        kept_from_version: the version whose file this is, if the sheet was not sent again and is kept from it.
     """
 
     submission_id: int
@@ -63,8 +66,10 @@ class FileUsed:
     sha256: str
     origin: str
     licence: str
+    prepared_by: str
+    prepared_at: datetime
     submitted_by: str
-    submitted_at: datetime
+    submitted_at: datetime | None
     authorised_by: str
     authorised_at: datetime | None
     computation_id: int | None
@@ -73,11 +78,17 @@ class FileUsed:
     is_carried: bool
     is_illustrative: bool
     cells: tuple[Cell, ...] = ()
+    kept_from_version: int | None = None
 
     @property
     def number(self) -> str:
         """What to quote when asking about it."""
         return f"R{self.submission_id:06d}"
+
+
+def unauthorised_count(files: Iterable[FileUsed]) -> int:
+    """How many of some files are returns that nobody has authorised; a public file needs nobody to."""
+    return sum(bool(file.period) and not file.authorised_at for file in files)
 
 
 @dataclass(frozen=True)
@@ -205,19 +216,28 @@ class Provenance:
 
 
 def why_not_quotable(
-    *, status: ValueStatus, rag: Rag, is_illustrative: bool, has_coverage: bool, is_proved: bool = True
+    *,
+    status: ValueStatus,
+    rag: Rag,
+    is_illustrative: bool,
+    has_coverage: bool,
+    is_proved: bool = True,
+    unauthorised_count: int = 0,
 ) -> tuple[str, ...]:
     """Why a figure may not be quoted. One that may is real, a value, not stale, and says what it rests on.
 
     Args:
         has_coverage: whether it says how many of how many authorities are in it.
         is_proved: whether its parts add up to it.
+        unauthorised_count: returns that it is made from and that nobody has authorised.
     """
+    wait = "1 return" if unauthorised_count == 1 else f"{unauthorised_count} returns"
     reasons = (
         (is_illustrative, "It is illustrative: made up, and about no real authority."),
         (status is not ValueStatus.OK, f"It is not a value: {status.meaning[0].lower()}{status.meaning[1:]}"),
         (rag is Rag.STALE, "It is stale: older than one and a half times its cycle."),
         (not has_coverage, "It does not say how many authorities are in it."),
         (not is_proved, "Its parts do not add up to it."),
+        (unauthorised_count > 0, f"It is made from {wait} not authorised yet."),
     )
     return tuple(words for is_so, words in reasons if is_so)

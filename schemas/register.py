@@ -1,15 +1,14 @@
-"""What the register of authorities holds, read from `authorities/*.csv`, as it stands on any day.
+"""What the register of authorities holds, as it stands on any day: what ships with the product, and confirmed changes.
 
 For everything else, `schemas/authorities.py` is the way in: this module only reads.
 """
 
-import csv
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
-from importlib.resources import files
+
+from schemas.register_written import kept, written
 
 BEFORE, AFTER = date.min, date.max
 _AS_WRITTEN = (
@@ -23,8 +22,8 @@ class Authority:
     """A local authority as it stands on one day.
 
     Args:
-        authority_id: our own key, for example "LA334". The two authorities that will follow Surrey have none of the
-            codes it is made from yet, so theirs are "LA936E" and "LA936W", and stay so when codes are issued.
+        authority_id: our own key, for example "LA334". One that begins before it has a code has the key of the authority
+            that it follows with a letter, for example "LA936A", and keeps it when codes are issued.
         dfe_code: three digits, or "" before one is issued; so too `ons_code`, of nine characters.
         london_subregion: "Inner London", "Outer London" or "".
         population_0_17: children aged 0 to 17 at mid-2024; 0 if there is no estimate, because the authority had ended
@@ -113,11 +112,6 @@ class Code:
     valid_to: date
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    text = files("schemas").joinpath("authorities", name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
 def _day(text: str, otherwise: date) -> date:
     return date.fromisoformat(text) if text else otherwise
 
@@ -126,34 +120,36 @@ def _whole(text: str) -> int | None:
     return int(text) if text else None
 
 
-@lru_cache
+@kept
 def changes() -> tuple[Change, ...]:
     """Every change that the register knows, past and decided, oldest first."""
-    return tuple(Change(date.fromisoformat(row.pop("changed_on")), **row) for row in _rows("changes.csv"))
+    fields = ("kind", "from_id", "to_id", "comparable", "note")
+    made = (Change(date.fromisoformat(row["changed_on"]), *(row[name] for name in fields)) for row in written().changes)
+    return tuple(sorted(made, key=lambda change: change.changed_on))
 
 
-@lru_cache
+@kept
 def codes() -> dict[str, tuple[Code, ...]]:
     """Every code, former name and alias, by authority_id."""
     found: dict[str, list[Code]] = defaultdict(list)
-    for row in _rows("codes.csv"):
+    for row in written().codes:
         first, last = _day(row["valid_from"], BEFORE), _day(row["valid_to"], AFTER)
         found[row["authority_id"]].append(Code(row["code"], row["kind"], first, last))
     return {authority_id: tuple(several) for authority_id, several in found.items()}
 
 
-@lru_cache
+@kept
 def _neighbours() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for row in sorted(_rows("neighbours.csv"), key=lambda row: int(row["rank"])):
+    for row in sorted(written().neighbours, key=lambda row: int(row["rank"])):
         found[row["authority_id"]].append(row["neighbour_id"])
     return {authority_id: tuple(ids) for authority_id, ids in found.items()}
 
 
-@lru_cache
+@kept
 def register() -> dict[str, dict[str, str]]:
     """Every authority there ever was, as written, by authority_id."""
-    return {row["authority_id"]: row for row in _rows("authorities.csv")}
+    return {row["authority_id"]: row for row in written().authorities}
 
 
 def _in_force(row: dict[str, str], on: date) -> bool:
@@ -184,7 +180,7 @@ def _as_at(row: dict[str, str], on: date, neighbours: tuple[str, ...]) -> Author
     )
 
 
-@lru_cache
+@kept
 def _turning_days() -> list[date]:
     # Nothing in the register differs between two of these days, so one snapshot serves all the days between them.
     spans = [(_day(r["valid_from"], BEFORE), _day(r["valid_to"], AFTER)) for r in register().values()]
@@ -193,7 +189,7 @@ def _turning_days() -> list[date]:
     return sorted({BEFORE} | {first for first, _ in spans} | after)
 
 
-@lru_cache
+@kept
 def _snapshot(since: date) -> dict[str, Authority]:
     rows = [row for row in register().values() if _in_force(row, since)]
     ids = {row["authority_id"] for row in rows}
@@ -201,7 +197,7 @@ def _snapshot(since: date) -> dict[str, Authority]:
     return {a.authority_id: a for a in sorted(found, key=lambda a: a.name)}
 
 
-@lru_cache
+@kept
 def at_last() -> dict[str, Authority]:
     """Every authority there ever was, as on its last day, or as the register leaves it if it has none."""
     last = {i: _day(row["valid_to"], AFTER) for i, row in register().items()}

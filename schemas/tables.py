@@ -53,6 +53,14 @@ class Submission(Table, table=True):
     __tablename__ = "submission"
     __table_args__ = (
         UniqueConstraint("form_code", "authority_id", "period", "version"),
+        # So that the department's steps can be held to be other people's.
+        UniqueConstraint("id", "received_by", "submitted_by"),
+        CheckConstraint(
+            "authority_id IS NULL OR is_on_behalf OR submitted_by IS NULL OR submitted_by <> received_by",
+            name="two_people",
+        ),
+        CheckConstraint("(status = 'submitted') = (submitted_at IS NOT NULL)", name="submitted_at"),
+        CheckConstraint("(submitted_at IS NULL) = (submitted_by IS NULL)", name="submitted_by"),
         Index("ix_submission_current", "form_code", "period", "status", "authority_id"),
     )
 
@@ -68,10 +76,11 @@ class Submission(Table, table=True):
     rows_count: int = 0
     received_at: datetime = _instant()
     received_by: str = Field(max_length=120, description="subject of the person who sent it")
-    published_at: datetime | None = _instant(default=None, nullable=True)
-    published_by: str | None = Field(default=None, max_length=120)
+    submitted_at: datetime | None = _instant(default=None, nullable=True)
+    submitted_by: str | None = Field(default=None, max_length=120)
     computation_id: int | None = Field(default=None, foreign_key="computation.id")
     reason: str = Field(default="", max_length=400, description="why an accepted version was replaced")
+    is_on_behalf: bool = Field(default=False, description="whether the department sent it in for the authority")
     is_illustrative: bool = False
 
 

@@ -11,6 +11,7 @@ from schemas.windows import AllowanceKind
 
 # Kinds of message, beside reminders.
 ASKED_AGAIN = "asked again"
+SENT_BACK = "sent back"
 
 
 class MessageState(Worded):

@@ -33,8 +33,7 @@ class SubmissionStatus(Worded):
         "Waiting for approval",
         "Passed every check; waits for the authority's approver to submit it.",
     )
-    PUBLISHED = "published", "Accepted", "Submitted and accepted; its figures are what the Board sees."
-    RETURNED = "returned", "Returned", "Sent back to the authority with a reason."
+    SUBMITTED = "submitted", "Submitted", "Sent in by a second person; it counts unless the department sends it back."
 
 
 class Rag(Worded):

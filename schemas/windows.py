@@ -23,6 +23,7 @@ class AllowanceKind(Worded):
         "Re-opening",
         "A closed collection taken from one authority again, with a reason, until a day.",
     )
+    WAIVER = "waiver", "Not asked for", "The authority does not owe the return this quarter, for a reason."
 
 
 class WindowState(Worded):
@@ -34,6 +35,12 @@ class WindowState(Worded):
     OVERDUE = "overdue", "Overdue", "The due day has passed and the cut-off has not: a late return is taken."
     REOPENED = "reopened", "Re-opened", "The cut-off has passed, and this authority may send until a day."
     CLOSED = "closed", "Closed", "The cut-off has passed: a file can be checked, not sent."
+    WAIVED = "waived", "Not asked for", "The department does not ask this authority for it this quarter."
+    LOCKED = "locked", "Locked", "The authority has ended: the department sends what is missing, or re-opens it."
+
+
+SHUT = (WindowState.CLOSED, WindowState.REOPENED, WindowState.LOCKED)
+"""Where more time is a re-opening, and not a later due day."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,7 @@ class Allowance:
 
     def holds_on(self, day: date) -> bool:
         """Whether a return is taken because of it."""
-        return self.counts_on(day) and day <= self.expires_on
+        return self.counts_on(day) and (self.kind is AllowanceKind.WAIVER or day <= self.expires_on)
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,7 @@ class Standing:
     @property
     def is_open(self) -> bool:
         """Whether a return is taken."""
-        return self.state not in (WindowState.NOT_OPEN, WindowState.CLOSED)
+        return self.state not in (*(WindowState.NOT_OPEN, WindowState.CLOSED, WindowState.WAIVED, WindowState.LOCKED),)
 
     @property
     def sentence(self) -> str:
@@ -99,6 +106,8 @@ class Standing:
             WindowState.OVERDUE: f"{due}, {ago(-self.days_left_count)}. Closes on {day_words(self.closes_on)}",
             WindowState.REOPENED: f"Re-opened until {full(self.closes_on)}, {left(self.days_left_count)}",
             WindowState.CLOSED: f"{due}. Closed on {day_words(self.closes_on)}",
+            WindowState.WAIVED: f"Not asked for this quarter: {self._why}",
+            WindowState.LOCKED: f"{due}. Locked: the authority ended on {day_words(self.closes_on)}",
         }[self.state]
 
     def refusal(self, ask: str) -> str:
@@ -109,31 +118,52 @@ class Standing:
         """
         if self.state is WindowState.NOT_OPEN:
             return f"This collection opens on {full(self.opens_on)}. Until then a file can be checked, not sent."
+        if self.state is WindowState.WAIVED:
+            return f"This return is not asked for this quarter: {self._why}. To send one all the same, tell {ask}."
+        if self.state is WindowState.LOCKED:
+            ended = f"The authority ended on {full(self.closes_on)}, and its returns were locked."
+            return f"{ended} To send one for a quarter before that, ask {ask} to send or re-open it."
         if self.state is WindowState.CLOSED:
             return f"This collection closed on {full(self.closes_on)}. To send after that, ask {ask} to re-open it."
         return ""
 
+    @property
+    def _why(self) -> str:
+        return self.allowance.reason.rstrip(".") if self.allowance else ""
+
 
 @dataclass(frozen=True)
 class Window:
-    """A collection's dates, and what one authority is allowed beyond them."""
+    """A collection's dates, and what one authority is allowed beyond them.
+
+    Args:
+        ended_on: the authority's last day, if it ends: after it nothing is taken from its own people.
+    """
 
     opens_on: date
     due_on: date
     closes_on: date
     allowances: tuple[Allowance, ...] = ()
+    ended_on: date | None = None
 
     def on(self, today: date) -> Standing:
         """How it stands on a day. Of several allowances of a kind the last one granted counts."""
+        if waiver := self._last(AllowanceKind.WAIVER, today):
+            left_count = working_days_left(today, self.due_on)
+            return Standing(WindowState.WAIVED, self.opens_on, self.due_on, self.closes_on, left_count, waiver)
         extension = self._last(AllowanceKind.EXTENSION, today)
         due_on = max(self.due_on, extension.due_on) if extension and extension.due_on else self.due_on
         closes_on = max(self.closes_on, extension.expires_on) if extension else self.closes_on
         reopening = self._last(AllowanceKind.REOPENING, today)
-        if today > closes_on and reopening and reopening.holds_on(today):
+        is_locked = self.ended_on is not None and today > self.ended_on
+        if (today > closes_on or is_locked) and reopening and reopening.holds_on(today):
             until = reopening.expires_on
             return Standing(
                 WindowState.REOPENED, self.opens_on, due_on, until, working_days_left(today, until), reopening
             )
+        if is_locked and self.ended_on is not None:
+            days_left = working_days_left(today, due_on)
+            return Standing(WindowState.LOCKED, self.opens_on, due_on, self.ended_on, days_left, extension)
         if reopening and closes_on < reopening.expires_on < today:
             closes_on = reopening.expires_on
         state = self._state(today, due_on, closes_on, is_extended=extension is not None)

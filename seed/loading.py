@@ -21,6 +21,7 @@ from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.spec import ReturnSpec
 from schemas.vocabulary import SubmissionStatus
+from seed.authorised import authorise
 from seed.generate import amendments, returning, uploads
 from seed.progress import Counted, Progress, at_most_twice_a_second, shown
 from seed.public_files import bring_up_to_date, public_files, send_in
@@ -68,6 +69,7 @@ def load(periods: Sequence[Period], on_progress: Progress, only: Collection[str]
             if corrected:
                 _accepted(pipeline.submit_many(viewer, spec, period, corrected, correction(period)))
             if last[period] == batch.code:
+                authorise(period)
                 bring_up_to_date(viewer, period)
 
 
@@ -95,7 +97,7 @@ def _due(spec: ReturnSpec, period: Period, only: Collection[str]) -> list[Author
 
 def _accepted(receipts: Sequence[Receipt]) -> None:
     for receipt in receipts:
-        if receipt.status is not SubmissionStatus.PUBLISHED:
+        if receipt.status is not SubmissionStatus.SUBMITTED:
             first = next((issue.message for issue in receipt.issues if not issue.explanation), receipt.note)
             raise RuntimeError(f"An illustrative file was not accepted: {first}")
 

@@ -23,6 +23,8 @@ def forget() -> None:
             for value in vars(module).values():
                 if hasattr(value, "cache_clear") and value.__module__ == name:
                     value.cache_clear()
+    if registered := sys.modules.get("etl.registered"):
+        registered.forget()
     if streamlit := sys.modules.get("streamlit"):
         streamlit.cache_data.clear()
         streamlit.cache_resource.clear()

@@ -4,17 +4,19 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard import reads
-from dashboard.choices import choose_authority, choose_quarter
+from dashboard import reads, reads_commentary, reads_returns
+from dashboard.choices import choose_authority, choose_day, choose_quarter
 from dashboard.components import headline, no_access, show
 from dashboard.figure import Figure, show_figure
 from dashboard.markup import Markup, columns
 from dashboard.quarter import read_quarter
+from dashboard.reads_commentary import Said
 from dashboard.scope import covers, readable
 from dashboard.views.authority_context import context
 from dashboard.views.authority_ended import ended
 from dashboard.views.authority_figures import milestone_key, milestones_figure, money_figure, neighbours_figure
 from dashboard.views.authority_parts import indicator_table, inspection, opening, returns_history, stage_summary
+from dashboard.views.authority_passed import passed
 from dashboard.views.authority_trend import trend
 from etl.settings import settings
 from schemas.access import Viewer
@@ -41,6 +43,8 @@ def page(viewer: Viewer) -> None:
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="medium"):
         place = choose_authority(viewer, settings().day())
         period = choose_quarter(viewer) if place else None
+        if place:
+            choose_day(viewer, settings().day())
     with top:
         if place is None or not viewer.may_read_authority(place.authority_id):
             show(no_access(covers(viewer)))
@@ -55,10 +59,18 @@ def page(viewer: Viewer) -> None:
             readable(viewer).key,
             place.authority_id,
             reads.accepted(viewer, place.authority_id, str(period)),
+            _said(viewer, place, period),
             viewer,
         )
         show(made.opening)
     _body(made, viewer, place)
+
+
+def _said(viewer: Viewer, place: Authority, period: Period) -> tuple[tuple[str, Said], ...]:
+    """What was said about the authority's figures of a quarter, by indicator."""
+    every = reads_commentary.said(viewer, str(period))
+    whose = place.authority_id
+    return tuple((id_, one) for (id_, geography, part), one in every.items() if geography == whose and not part)
 
 
 def _body(made: Prepared, viewer: Viewer, place: Authority) -> None:
@@ -77,7 +89,9 @@ def _body(made: Prepared, viewer: Viewer, place: Authority) -> None:
                 show_figure(made.neighbours)
     if (published := reads.context(viewer, place.authority_id)).height:
         show(context(published, place.name))
-    show(columns(made.foot, returns_history(reads.submission_history(viewer, place.authority_id), viewer)))
+    if moved := passed(viewer, place):
+        show(moved)
+    show(columns(made.foot, returns_history(reads_returns.submission_history(viewer, place.authority_id), viewer)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
@@ -88,6 +102,7 @@ def _prepared(
     scope_key: str,
     authority_id: str,
     accepted: tuple[int, ...],
+    said: tuple[tuple[str, Said], ...],
     _viewer: Viewer,
 ) -> Prepared:
     quarter = read_quarter(_viewer, Period.parse(period))
@@ -98,7 +113,7 @@ def _prepared(
     dates = reads.milestones(_viewer, authority_id, period)
     return Prepared(
         opening(quarter, place, dates),
-        columns(indicator_table(quarter, place, middle), stage_summary(quarter, place), kind="wide-narrow"),
+        columns(indicator_table(quarter, place, middle, dict(said)), stage_summary(quarter, place), kind="wide-narrow"),
         milestones_figure(quarter, place, dates),
         money_figure(quarter, place, reads.contributions(_viewer, authority_id, period)),
         neighbours_figure(quarter, place, middle),

@@ -37,7 +37,7 @@ def context(found: pl.DataFrame, name: str) -> Markup:
     earlier = found.join(newest.select("code", "period"), on=["code", "period"], how="anti").to_dicts()
     return joined(
         [
-            heading("Context", anchor="context"),
+            heading("Context", anchor="context", is_pinned=True),
             paragraph(_sentence(rows, name), kind="sub"),
             paragraph(lead, kind="note"),
             shown,

@@ -1,7 +1,8 @@
 """The parts of an authority's page that are words and tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 
 import polars as pl
 
@@ -14,8 +15,11 @@ from dashboard.needed import still_needed
 from dashboard.openings import positioned
 from dashboard.origin import origin_address
 from dashboard.quarter import Figure, Quarter
+from dashboard.reads_commentary import Said
+from dashboard.said import said_words
 from dashboard.sentences import Standing
 from dashboard.sentences import authority as sentence
+from dashboard.views.returns_words import state
 from schemas.access import Permission, Viewer
 from schemas.authorities import Authority
 from schemas.indicators import INDICATORS
@@ -24,8 +28,9 @@ from schemas.indicators_supporting import DECLARED_STAGE, MEMBERS_MISSING, PLANN
 from schemas.periods import Period
 from schemas.programme import STATUTORY_CORE, Milestone, Stage
 from schemas.returns import RETURNS
+from schemas.reviewing import ReturnState
 from schemas.stages import NATIONAL_DATE
-from schemas.vocabulary import Level, SubmissionStatus, ValueStatus
+from schemas.vocabulary import Level, ValueStatus
 
 KEY = ("UR-01", "UR-06", "ST-03", "ST-02", "FU-06", "CO-01", "FN-01", "IS-01", "UR-04", "IN-02")
 
@@ -72,15 +77,19 @@ def _coverage(figure: Figure, period: Period) -> Markup:
     return coverage("Return: ", "received", f" for {period.label}.")
 
 
-def indicator_table(quarter: Quarter, place: Authority, middle: pl.DataFrame) -> Markup:
-    """Key indicators beside neighbours and last quarter; every other one behind a fold."""
+def indicator_table(
+    quarter: Quarter, place: Authority, middle: pl.DataFrame, said: Mapping[str, Said] = MappingProxyType({})
+) -> Markup:
+    """Key indicators beside neighbours and last quarter, with what was said about them; every other one behind a fold."""
     middles = {r["indicator_id"]: r["median"] for r in middle.filter(pl.col("breakdown") == "").iter_rows(named=True)}
     others = [
         i.id for i in INDICATORS.values() if not i.is_supporting and Level.AUTHORITY in i.levels and i.id not in KEY
     ]
-    title = heading("Key indicators, beside neighbours and last quarter", anchor="indicators")
-    first = _indicators(quarter, place, middles, KEY, "Key indicators beside neighbours and last quarter")
-    rest = _indicators(quarter, place, middles, others, "Every other indicator beside neighbours and last quarter")
+    title = heading("Key indicators, beside neighbours and last quarter", anchor="indicators", is_pinned=True)
+    first = _indicators(quarter, place, middles, said, KEY, "Key indicators beside neighbours and last quarter")
+    rest = _indicators(
+        quarter, place, middles, said, others, "Every other indicator beside neighbours and last quarter"
+    )
     note = "Neighbours: the middle of its statistical neighbours (2025 model), where five or more have a value. A dash means that there is none. Each figure leads to where it comes from."
     return joined(
         [
@@ -94,19 +103,27 @@ def indicator_table(quarter: Quarter, place: Authority, middle: pl.DataFrame) ->
 
 
 def _indicators(
-    quarter: Quarter, place: Authority, middles: dict[str, float], ids: Sequence[str], caption: str
+    quarter: Quarter,
+    place: Authority,
+    middles: dict[str, float],
+    said: Mapping[str, Said],
+    ids: Sequence[str],
+    caption: str,
 ) -> Markup:
-    rows = [_indicator(quarter, place, middles.get(id_), INDICATORS[id_]) for id_ in ids]
+    rows = [_indicator(quarter, place, middles.get(id_), said.get(id_), INDICATORS[id_]) for id_ in ids]
     return table(
         ("Indicator", "Now", "Rating", "Neighbours", "Last quarter", "Why"),
         rows,
         caption,
         numeric=[1, 3, 4],
         is_stacked=True,
+        row_ids=[f"figure-{id_}" for id_ in ids],
     )
 
 
-def _indicator(quarter: Quarter, place: Authority, middle: float | None, indicator: Indicator) -> tuple[object, ...]:
+def _indicator(
+    quarter: Quarter, place: Authority, middle: float | None, said: Said | None, indicator: Indicator
+) -> tuple[object, ...]:
     now, before = (look(indicator.id, place.authority_id) for look in (quarter.figure, quarter.figure_before))
     dash = html('<abbr title="no comparison exists">{dash}</abbr>', dash=NOTHING)
     return (
@@ -117,7 +134,7 @@ def _indicator(quarter: Quarter, place: Authority, middle: float | None, indicat
         dash
         if before.value is None and before.status is ValueStatus.NOT_AVAILABLE
         else _led(_shown(indicator, before), indicator, before, place, quarter.period.previous),
-        now.reason,
+        joined([now.reason, said_words(said)]),
     )
 
 
@@ -200,15 +217,7 @@ def inspection(quarter: Quarter, place: Authority) -> Markup:
         ("Overall, before April 2026", led("IN-01", overall)),
         ("Age of the evidence", led("IN-04", months)),
     ]
-    return joined([heading("Inspection", anchor="inspection"), summary_list(lines)])
-
-
-_STATES = {
-    SubmissionStatus.PUBLISHED: "good",
-    SubmissionStatus.VALIDATED: "warn",
-    SubmissionStatus.DRAFT: "none",
-    SubmissionStatus.RETURNED: "bad",
-}
+    return joined([heading("Inspection", anchor="inspection", is_pinned=True), summary_list(lines)])
 
 
 def returns_history(history: pl.DataFrame, viewer: Viewer) -> Markup:
@@ -236,8 +245,13 @@ def returns_history(history: pl.DataFrame, viewer: Viewer) -> Markup:
 
 
 def _sent(row: dict[str, object]) -> tuple[object, ...]:
-    status = SubmissionStatus(str(row["status"]))
     received = row["received_at"]
     on = short_day(received.date()) if hasattr(received, "date") else ""
     name = RETURNS[str(row["form_code"])].title if row["form_code"] in RETURNS else row["form_code"]
-    return name, Period.parse(str(row["period"])).label, row["version"], on, status_tag(status.label, _STATES[status])
+    return (
+        name,
+        Period.parse(str(row["period"])).label,
+        row["version"],
+        on,
+        status_tag(*state(ReturnState(str(row["state"])), is_late=False)),
+    )

@@ -10,9 +10,10 @@ import streamlit as st
 
 from dashboard import reads, reads_series
 from dashboard.charts import Break, Over, over_time
-from dashboard.components import flagged, symbols_used, table
+from dashboard.components import flagged, show, symbols_used, table
 from dashboard.figure import Figure, figure, show_figure
 from dashboard.formats import day, number, percent, short_day
+from dashboard.looking import chosen
 from dashboard.markup import Markup, download_link, joined, link, paragraph
 from dashboard.scope import readable
 from dashboard.views.authority_parts import value_shown
@@ -76,18 +77,19 @@ def trend(viewer: Viewer, place: Authority, today: date) -> None:
         settings().database_url, reads.version(viewer), readable(viewer).key, place.authority_id, code, str(view), today, viewer
     )  # fmt: skip
     if made is None:
-        st.html(paragraph(f"No figure of {place.name} is known for this. Choose another."))
+        show(paragraph(f"No figure of {place.name} is known for this. Choose another."))
     else:
         show_figure(made)
     if has_views(place.authority_id, today):
         href = f"/download/authority/{place.address_code}.csv?view={view}"
-        st.html(paragraph(download_link(f"Download every indicator, {view.label.lower()} (CSV)", href), kind="small"))
+        show(paragraph(download_link(f"Download every indicator, {view.label.lower()} (CSV)", href), kind="small"))
 
 
 def _chosen(label: str, name: str, options: dict[str, str], otherwise: str, place: Authority) -> str:
     """A choice that stands in the address under a name; what is not among the options is as if nothing were said."""
     asked = st.query_params.get(name, otherwise)
     asked = asked if asked in options else otherwise
+    chosen(name, asked)
     key = f"{name}-{place.authority_id}-{asked}"
 
     def keep() -> None:

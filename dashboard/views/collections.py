@@ -19,7 +19,7 @@ from schemas.authorities import authority
 from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.spec import ReturnSpec
-from schemas.windows import Allowance, Window, WindowState
+from schemas.windows import Allowance, AllowanceKind, Window, WindowState
 
 PAGE = "Collections"
 AHEAD = 2
@@ -78,7 +78,7 @@ def _allowed(found: dict[str, Window]) -> Markup:
     today = settings().day()
     every = [(whose, allowance) for whose, window in found.items() for allowance in window.allowances]
     if not every:
-        return paragraph("No authority is allowed more time.", kind="note")
+        return paragraph("No authority is allowed more time or asked for none.", kind="note")
     rows = [_row(whose, a, a.holds_on(today)) for whose, a in sorted(every, key=lambda one: -one[1].number)]
     headings = ("Authority", "What", "Until", "Reason", "State")
     caption = f"{counted(len(rows), 'extension or re-opening', 'extensions and re-openings')}"
@@ -87,7 +87,8 @@ def _allowed(found: dict[str, Window]) -> Markup:
 
 def _row(whose: str, allowance: Allowance, is_held: bool) -> tuple[object, ...]:
     ended = f"Ended {short_day(allowance.ended_on)}" if allowance.ended_on else "Expired"
-    until = short_day(allowance.due_on or allowance.expires_on)
+    is_waived = allowance.kind is AllowanceKind.WAIVER
+    until = "" if is_waived else short_day(allowance.due_on or allowance.expires_on)
     what = f"{allowance.kind.label} {allowance.number}"
     return authority(whose).name, what, until, allowance.reason, "In force" if is_held else ended
 

@@ -17,34 +17,44 @@ from schemas.authorities import authorities, authority
 from schemas.issues import LEAST_EXPLANATION
 from schemas.periods import Period
 from schemas.spec import ReturnSpec
-from schemas.windows import Allowance, AllowanceKind, Window, WindowState
+from schemas.windows import SHUT, Allowance, AllowanceKind, Window
 
 FORM_WIDTH = 760
 _DONE, _ATTEMPT = "collections-done", "collections-attempt"
+_ALLOWED = {
+    AllowanceKind.EXTENSION: "Extend",
+    AllowanceKind.REOPENING: "Re-open",
+    AllowanceKind.WAIVER: "Ask for no return",
+}
 _WHY = f"Reason, in at least {LEAST_EXPLANATION} characters"
 
 
 def show_allow(viewer: Viewer, spec: ReturnSpec, period: Period, found: Mapping[str, Window]) -> None:
-    """The form for more time: an extension while the window is open, a re-opening once it has closed."""
+    """The form for more time (an extension while the window is open, a re-opening after), or to ask for no return."""
     today = settings().day()
-    show(heading("Allow an authority more time"))
+    show(heading("Allow an authority more time, or ask it for none"))
     _show_done("allow")
     with st.container(key="collections-allow", width=FORM_WIDTH):
         names = {place.authority_id: place.name for place in authorities(period.reference_date)}
         whose = str(st.selectbox("Authority", list(names), format_func=names.__getitem__, key="allow-authority"))
         standing = found.get(whose, found[COLLECTION]).on(today)
-        is_shut = standing.state in (WindowState.CLOSED, WindowState.REOPENED)
-        kind = AllowanceKind.REOPENING if is_shut else AllowanceKind.EXTENSION
+        is_shut = standing.state in SHUT
+        more = AllowanceKind.REOPENING if is_shut else AllowanceKind.EXTENSION
         show(paragraph(f"{names[whose]}: {standing.sentence}.", kind="note"))
+        kinds = [more, AllowanceKind.WAIVER]
+        kind = st.radio("What to allow", kinds, format_func=_ALLOWED.__getitem__, horizontal=True, key="allow-kind")
         what = "Take the return until" if is_shut else "New due day"
-        until = _typed(f"{what}, for example {short(today + timedelta(days=14))}", "allow-until")
+        until = short(today)
+        if kind is not AllowanceKind.WAIVER:
+            until = _typed(f"{what}, for example {short(today + timedelta(days=14))}", "allow-until")
         reason = _typed(_WHY, "allow-reason")
-        label = f"{'Re-open' if is_shut else 'Extend'} for {names[whose]}"
+        label = f"{_ALLOWED[kind]} {'of' if kind is AllowanceKind.WAIVER else 'for'} {names[whose]}"
 
         def send() -> str:
             asked = Asked(spec, period, whose, kind, read_day(until, what), reason)
             number = collecting.allow(viewer, asked, settings().now())
-            return f"{kind.label} {number}: {names[whose]}, until {day(asked.until_on)}. Its Returns page says so."
+            till = "" if kind is AllowanceKind.WAIVER else f", until {day(asked.until_on)}"
+            return f"{kind.label} {number}: {names[whose]}{till}. Its Returns page says so."
 
         _sent("allow", label, send)
 
@@ -53,7 +63,7 @@ def show_end(viewer: Viewer, held: Sequence[tuple[str, Allowance]]) -> None:
     """The form to end an extension or re-opening, if there is one."""
     if not held:
         return
-    show(heading("End an extension or re-opening"))
+    show(heading("End what is allowed"))
     _show_done("end")
     with st.container(key="collections-end", width=FORM_WIDTH):
         names = {a.number: f"{a.kind.label} {a.number}: {authority(whose).name}" for whose, a in held}

@@ -16,7 +16,7 @@ from schemas.access import Viewer
 from schemas.authorities import authority
 from schemas.periods import Period
 from schemas.returns import RETURNS
-from schemas.tables_collections import ASKED_AGAIN, MessageState
+from schemas.tables_collections import ASKED_AGAIN, SENT_BACK, MessageState
 from schemas.windows import full
 from schemas.working_days import next_working_day
 
@@ -106,6 +106,6 @@ def _row(row: dict[str, object]) -> tuple[object, ...]:
     written = pl.Series([row["created_at"]]).dt.date()[0]
     stage = str(row["stage"])
     words = f"Week {stage.split()[1]} overdue" if stage.startswith("late") else f"{stage} working days"
-    words = "Asked again" if stage == ASKED_AGAIN else words
+    words = stage.capitalize() if stage in (ASKED_AGAIN, SENT_BACK) else words
     tag = status_tag(state.label, _KINDS.get(state, "none"))
     return short_day(written), row["label"], about, words, tag, row["tries_count"], row["detail"] or ""

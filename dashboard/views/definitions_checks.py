@@ -18,6 +18,7 @@ FILE_CHECKS: tuple[tuple[str, str], ...] = (
         "A public file has no rows, was cut short, or lost authorities or years. The figures already loaded stay.",
     ),
     ("R013", "A record was changed by someone else since the edition that this one was made from."),
+    ("R014", "Only some sheets are sent, and there is no version to keep the rest from."),
 )
 # Code, severity, what it finds, an example that it refuses (or notes) and one that it accepts.
 CELL_CHECKS: tuple[tuple[str, str, str, str, str], ...] = (
@@ -130,6 +131,13 @@ CELL_CHECKS: tuple[tuple[str, str, str, str, str], ...] = (
         "The quarter has not ended yet.",
         "a return for a quarter that ends next month",
         "a return for a quarter that has ended",
+    ),
+    (
+        "S035",
+        "Note",
+        "A sheet of the file was not taken, because its sender asked for other sheets only.",
+        "a workbook with two sheets, of which one is asked for",
+        "a workbook with the sheets that are asked for",
     ),
     ("S040", "Error", "A row of a public file names no authority, or one that is not known.", "E99999999", "E08000029"),
     (

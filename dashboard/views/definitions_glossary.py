@@ -21,6 +21,7 @@ PRODUCT_WORDS: tuple[tuple[str, str], ...] = (
         "A Multi-Agency Child Protection Unit: social work, police, health and education working as one team.",
     ),
     ("Authority", "One of the 153 local authorities in England that are responsible for children's services."),
+    ("Register of authorities", "Who is an authority on which day, with codes, names and successors. A change is entered by one person and confirmed by another."),
     ("Footprint", "The area of an authority that was split: it, and all that it became, as one line."),
     ("Return", "The form that every authority is asked to fill in each quarter."),
     ("Collection", "One return for one quarter: the day it opens, the day it is due and the cut-off."),

@@ -1,21 +1,25 @@
 """Overview: are we on track, what is needed, where not, and what changed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 import streamlit as st
 
-from dashboard import counts, reads
-from dashboard.choices import choose_quarter, find_authority
+from dashboard import counts, reads, reads_board, reads_commentary
+from dashboard.choices import choose_day, choose_quarter, find_authority
 from dashboard.components import headline, show, tiles
 from dashboard.exceptions import Dates, exceptions
 from dashboard.figure import Figure, show_figure
 from dashboard.headlines import headline_tiles
 from dashboard.lines import LINES, national_picture
+from dashboard.looked_at import day_looked_at
 from dashboard.markup import Markup, columns, heading, joined, paragraph
 from dashboard.openings import opening
-from dashboard.quarter import Quarter, read_quarter
+from dashboard.programmed import Programme
+from dashboard.quarter import Key, Quarter, read_quarter
+from dashboard.reads_commentary import Said
 from dashboard.scope import readable
 from dashboard.sentences import overview as sentence
 from dashboard.views.overview_parts import changed, needed, picked_out, rated
@@ -39,6 +43,7 @@ def page(viewer: Viewer) -> None:
     top = st.container(key="opening")
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="medium"):
         period = choose_quarter(viewer)
+        choose_day(viewer, settings().day())
         find_authority(viewer, settings().day())
     if period is None:
         with top:
@@ -48,7 +53,9 @@ def page(viewer: Viewer) -> None:
         return
     store, scope_key = settings().database_url, readable(viewer).key
     known = reads.version(viewer, (str(period), str(period.previous)))
-    made = _prepared(store, known, str(period), scope_key, viewer)
+    said = tuple(reads_commentary.said(viewer, str(period)).items())
+    met, on = reads_board.board_editions(viewer), day_looked_at(viewer)
+    made = _prepared(store, known, str(period), scope_key, said, met, on, viewer)
     picture = _picture(store, reads.version(viewer), str(period), scope_key, viewer)
     with top:
         show(made.opening)
@@ -63,12 +70,21 @@ def page(viewer: Viewer) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=48)
-def _prepared(store: str, version: int, period: str, scope_key: str, _viewer: Viewer) -> Prepared:
+def _prepared(
+    store: str,
+    version: int,
+    period: str,
+    scope_key: str,
+    said: tuple[tuple[Key, Said], ...],
+    met: tuple[tuple[str, int], ...],
+    on: date,
+    _viewer: Viewer,
+) -> Prepared:
     quarter = read_quarter(_viewer, Period.parse(period))
     return Prepared(
         opening("Overview", sentence(counts.rollout_counts(quarter)), quarter),
         needed(quarter),
-        _body(quarter, _viewer),
+        _body(quarter, _viewer, dict(said), on),
     )
 
 
@@ -78,12 +94,18 @@ def _picture(store: str, version: int, period: str, scope_key: str, _viewer: Vie
     return national_picture(read_quarter(_viewer, Period.parse(period)), reads.series(_viewer, LINES))
 
 
-def _body(quarter: Quarter, viewer: Viewer) -> Markup:
-    nine = headline_tiles(quarter)
-    parts = [heading("Nine headline indicators", anchor="indicators"), paragraph(rated(nine), kind="sub"), tiles(nine)]
+def _body(quarter: Quarter, viewer: Viewer, said: Mapping[Key, Said], on: date) -> Markup:
+    nine = headline_tiles(quarter, said)
+    parts = [
+        heading("Nine headline indicators", anchor="indicators", is_pinned=True),
+        paragraph(rated(nine), kind="sub"),
+        tiles(nine),
+    ]
     dates = reads.milestone_dates(viewer, str(quarter.period))
     if quarter.values("UR-01") and readable(viewer).has_authorities:
-        parts.append(columns(picked_out(exceptions(quarter, _dates(dates))), changed(quarter), kind="wide-narrow"))
+        answers = Programme(on, {}, reads_board.meetings(viewer)).answers
+        chosen = picked_out(exceptions(quarter, _dates(dates)), answers, quarter.period.start)
+        parts.append(columns(chosen, changed(quarter), kind="wide-narrow"))
     else:
         parts.append(changed(quarter))
     return joined(parts)

@@ -2,7 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
+from dashboard.answered import answer_to, answer_words
+from dashboard.board_words import Row, below
 from dashboard.components import Tile, panel, table
 from dashboard.counts import changes
 from dashboard.counts import needed as points_needed
@@ -42,9 +45,9 @@ def needed(quarter: Quarter) -> Markup:
     return panel("What may need a decision", words, kind="decisions")
 
 
-def picked_out(found: Sequence[Exceptional]) -> Markup:
-    """The first exceptions, and all of them with the rules behind a fold."""
-    title = heading("Exceptions to discuss", anchor="exceptions")
+def picked_out(found: Sequence[Exceptional], answers: Sequence[Row], since: date) -> Markup:
+    """The first exceptions with what was answered, and all of them with the rules behind a fold."""
+    title = heading("Exceptions to discuss", anchor="exceptions", is_pinned=True)
     if not found:
         return joined([title, paragraph("No authority meets a rule for this list this quarter.")])
     chosen = paragraph(
@@ -52,27 +55,37 @@ def picked_out(found: Sequence[Exceptional]) -> Markup:
         kind="sub",
     )
     rest = (
-        [details(f"See all {len(found)} exceptions", _table(found, "Every exception this quarter"))]
+        [details(f"See all {len(found)} exceptions", _table(found, answers, since, "Every exception this quarter"))]
         if len(found) > SHOWN
         else []
     )
     rules = joined(paragraph(strong(f"{RULES[rule]}: "), words) for rule, words in RULE_WORDS.items())
     return joined(
-        [title, chosen, _table(found[:SHOWN], "The first five exceptions"), *rest, details("See the rules", rules)]
+        [
+            title,
+            chosen,
+            _table(found[:SHOWN], answers, since, "The first five exceptions"),
+            *rest,
+            details("See the rules", rules),
+        ]
     )
 
 
-def _table(found: Sequence[Exceptional], caption: str) -> Markup:
+def _table(found: Sequence[Exceptional], answers: Sequence[Row], since: date, caption: str) -> Markup:
     rows = [
-        (link(e.authority.name, f"/authority?code={e.authority.address_code}"), strong(RULES[e.rule]), e.happened)
+        (
+            link(e.authority.name, f"/authority?code={e.authority.address_code}"),
+            html("{why}{happened}", why=strong(RULES[e.rule]), happened=below(e.happened)),
+            answer_words(answer_to(e, answers, since)),
+        )
         for e in found
     ]
-    return table(("Authority", "Why it is here", "What happened"), rows, caption, is_stacked=True)
+    return table(("Authority", "Why it is here", "Explain, act or accept"), rows, caption, is_stacked=True)
 
 
 def changed(quarter: Quarter) -> Markup:
     """What changed since last quarter, counted."""
-    title = heading("What changed", anchor="changed")
+    title = heading("What changed", anchor="changed", is_pinned=True)
     points = changes(quarter)
     if not points:
         return joined([title, paragraph("There is no earlier quarter to compare with yet.")])

@@ -9,6 +9,7 @@ from dashboard import reads, reads_board
 from dashboard.components import headline, no_access, provenance, show
 from dashboard.figure import Figure, show_figure
 from dashboard.formats import day
+from dashboard.looked_at import day_looked_at
 from dashboard.markup import Markup, columns, html, joined
 from dashboard.programmed import Programme, sentence
 from dashboard.scope import covers, readable
@@ -38,7 +39,7 @@ def page(viewer: Viewer) -> None:
         return
     chosen, editions = settings(), reads_board.board_editions(viewer)
     version, scope_key = reads.version(viewer), readable(viewer).key
-    made = _prepared(chosen.database_url, version, editions, chosen.day(), scope_key, viewer)
+    made = _prepared(chosen.database_url, version, editions, day_looked_at(viewer), scope_key, viewer)
     show(made.opening)
     show_figure(made.timeline, _marks())
     show(made.body)

@@ -31,7 +31,7 @@ def next_part(one: Programme) -> Markup:
 
 def answers_part(one: Programme) -> Markup:
     """Exceptions, who must answer for each, and the answer: explain, act or accept."""
-    title = heading("Exceptions: explain, act or accept", anchor="answers")
+    title = heading("Exceptions: explain, act or accept", anchor="answers", is_pinned=True)
     if not one.answers:
         return joined([title, paragraph("No meeting has asked for an answer.")])
     given = sum(not row["is_open"] for row in one.answers)
@@ -56,7 +56,7 @@ def _answer(row: Row) -> Markup:
 
 def arising_part(one: Programme) -> Markup:
     """Actions that meetings asked for."""
-    title = heading("Actions arising from meetings", anchor="arising")
+    title = heading("Actions arising from meetings", anchor="arising", is_pinned=True)
     if not one.arising:
         return joined([title, paragraph("No meeting has asked for an action.")])
     still = sum(row["is_open"] for row in one.arising)
@@ -82,7 +82,7 @@ def _state(row: Row) -> Markup:
 
 def decisions_part(one: Programme) -> Markup:
     """Decisions, newest first."""
-    title = heading("Decisions", anchor="decisions")
+    title = heading("Decisions", anchor="decisions", is_pinned=True)
     if not one.decisions:
         return joined([title, paragraph("No decision is recorded.")])
     file = download_link("Download CSV", "/download/board/decisions.csv", ": decisions")

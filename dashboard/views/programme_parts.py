@@ -16,7 +16,7 @@ from schemas.recorded import OwnerRole
 
 def overdue_part(one: Programme) -> Markup:
     """What is owed and late, with the one role that answers."""
-    title = heading("What is overdue", anchor="overdue")
+    title = heading("What is overdue", anchor="overdue", is_pinned=True)
     if not one.overdue:
         return joined(
             [title, paragraph("Nothing in the plan, and nothing that a meeting asked for, is past its date.")]
@@ -31,7 +31,7 @@ def overdue_part(one: Programme) -> Markup:
 
 def plan_part(one: Programme) -> Markup:
     """The plan, department by department."""
-    title = heading("The plan, by department", anchor="plan")
+    title = heading("The plan, by department", anchor="plan", is_pinned=True)
     if not one.actions:
         return joined([title, paragraph("The implementation plan has not been loaded.")])
     done = sum(row["is_done"] for row in one.actions)
@@ -57,7 +57,7 @@ def _planned(rows: Sequence[Row]) -> list[tuple[object, ...]]:
 
 def waiting_part(one: Programme) -> Markup:
     """What an action waits for from another, late ones first."""
-    title = heading("What waits for what", anchor="dependencies")
+    title = heading("What waits for what", anchor="dependencies", is_pinned=True)
     if not one.waiting:
         return joined([title, paragraph("No action of the plan waits for another.")])
     held = [row for row in one.waiting if row["is_late"]]

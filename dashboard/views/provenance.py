@@ -6,6 +6,7 @@ from dashboard import reads
 from dashboard.components import headline, no_access, show
 from dashboard.markup import Markup, columns, joined
 from dashboard.scope import covers
+from dashboard.views.commentary import commentary
 from dashboard.views.provenance_parts import about, answer, definition_fold, files, parts, sentence, whose
 from etl.settings import settings
 from schemas.access import Viewer
@@ -23,13 +24,14 @@ def page(viewer: Viewer) -> None:
         show(no_access(covers(viewer)))
         return
     show(headline("Where a figure comes from", sentence(found)))
+    show(columns(answer(found), about(found), kind="wide-narrow"))
+    commentary(viewer, found)
     show(_body(found))
 
 
 def _body(found: Provenance) -> Markup:
     return joined(
         [
-            columns(answer(found), about(found), kind="wide-narrow"),
             parts(found),
             files(found),
             definition_fold(found),

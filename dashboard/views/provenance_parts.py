@@ -61,7 +61,12 @@ def answer(found: Provenance) -> Markup:
         "As on every page, what is small is hidden, and totals of children are rounded to 10.", kind="small"
     )
     return joined(
-        [heading("The figure"), summary_list(lines), symbols_used(symbols), *([note] if found.is_hidden else [])]
+        [
+            heading("The figure", anchor="figure", is_pinned=True),
+            summary_list(lines),
+            symbols_used(symbols),
+            *([note] if found.is_hidden else []),
+        ]
     )
 
 
@@ -71,7 +76,7 @@ def about(found: Provenance) -> Markup:
     why = joined(html("<li>{reason}</li>", reason=reason) for reason in found.not_quotable)
     reasons = html('<ul class="cpo-plain">{why}</ul>', why=why) if found.not_quotable else _WHEN_QUOTED
     lines: list[tuple[Words, Words]] = [
-        ("Release", f"{found.computation_id}, {day(found.as_of.date())}"),
+        ("Update", f"{found.computation_id}, {day(found.as_of.date())}"),
         ("Made for", found.release_reason),
         ("Made by", found.released_by),
         ("Carried forward", "Yes, in part or whole [e]" if found.is_carried else "No"),
@@ -178,7 +183,7 @@ def files(found: Provenance) -> Markup:
 def _row(file: FileUsed) -> tuple[object, ...]:
     whose = f", {authority(file.authority_id).name}" if file.authority_id else ""
     quarter = Period.parse(file.period).label if file.period else "Public file"
-    return f"{file.title}{whose}, version {file.version}", quarter, file.submitted_by, _hash(file)
+    return f"{file.title}{whose}, version {file.version}", quarter, file.prepared_by, _hash(file)
 
 
 def _hash(file: FileUsed) -> Words:
@@ -188,19 +193,34 @@ def _hash(file: FileUsed) -> Words:
 def _file(file: FileUsed) -> Markup:
     quarter = f", {Period.parse(file.period).label}" if file.period else ""
     title = heading(f"{file.title}{quarter}, version {file.version}", 3)
+    kept = (
+        [("Kept", f"From the file of version {file.kept_from_version}: not sent again")]
+        if file.kept_from_version
+        else []
+    )
     carried = [("Carried forward", "Yes: sent for an earlier quarter [e]")] if file.is_carried else []
     lines: list[tuple[Words, Words]] = [
         ("Receipt", file.number),
         ("File", file.file_name or "Shown to those who read returns"),
         ("SHA-256", _hash(file)),
-        ("Sent by", f"{file.submitted_by}, {day(file.submitted_at.date())}"),
-        ("Authorised by", f"{file.authorised_by}, {day(file.authorised_at.date())}" if file.authorised_at else "Nobody yet"),
-        ("Release", str(file.computation_id or "None")),
+        *_people(file),
+        ("Update", str(file.computation_id or "None")),
         ("Rules in force", _rules(file)),
         *([("From", _fetched(file)), ("Licence", file.licence)] if file.licence and file.sha256 else []),
+        *kept,
         *carried,
     ]  # fmt: skip
     return joined([title, summary_list(lines), _cells(file)])
+
+
+def _people(file: FileUsed) -> list[tuple[Words, Words]]:
+    """Who prepared, sent in and authorised a return; of a public file, who loaded it."""
+    loaded = f"{file.prepared_by}, {day(file.prepared_at.date())}"
+    if not file.period:
+        return [("Loaded by", loaded)]
+    sent = f"{file.submitted_by}, {day(file.submitted_at.date())}" if file.submitted_at else "Nobody yet"
+    agreed = f"{file.authorised_by}, {day(file.authorised_at.date())}" if file.authorised_at else "Nobody yet"
+    return [("Prepared by", loaded), ("Sent in by", sent), ("Authorised by", agreed)]
 
 
 def _fetched(file: FileUsed) -> str:
@@ -247,5 +267,5 @@ def definition_fold(found: Provenance) -> Markup:
 def whose(found: Provenance) -> Markup:
     """The page that the figure stands on."""
     if found.level is not Level.AUTHORITY:
-        return paragraph(link("Back to the Overview", "/overview"))
+        return paragraph(link("Back to the Overview", "/"))
     return paragraph(link(f"Back to {found.place}", f"/authority?code={authority(found.geography).address_code}"))

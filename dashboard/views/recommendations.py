@@ -11,6 +11,7 @@ from dashboard.components import headline, no_access, provenance, show
 from dashboard.components_returns import choose
 from dashboard.figure import show_figure
 from dashboard.formats import day
+from dashboard.looked_at import day_looked_at
 from dashboard.markup import download_link, joined, paragraph
 from dashboard.quarter import Quarter, read_quarter
 from dashboard.recommended import CHOICES, Standing, every_sentence, standings
@@ -42,7 +43,7 @@ def page(viewer: Viewer) -> None:
             choice = choose("Actions", CHOICES, "actions")
     chosen, editions = settings(), reads_board.board_editions(viewer)
     known, scope_key = reads.version(viewer), readable(viewer).key
-    made = _prepared(chosen.database_url, known, editions, chosen.day(), scope_key, kind, choice, viewer)
+    made = _prepared(chosen.database_url, known, editions, day_looked_at(viewer), scope_key, kind, choice, viewer)
     with top:
         show(made.opening)
     if made.first:

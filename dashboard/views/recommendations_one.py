@@ -58,7 +58,7 @@ def _panel(title: str, word: object, words: str) -> Markup:
 
 def proof_part(one: Standing) -> Markup:
     """Every piece of evidence of impact, accepted or not."""
-    title = heading("Evidence that something changed for children", anchor="impact")
+    title = heading("Evidence that something changed for children", anchor="impact", is_pinned=True)
     if not one.impact:
         return joined([title, paragraph("None has been recorded.")])
     rows = [(row["origin"], Impact(row["strength"]).label, on(row["evidence_on"]), _accepted(one, row)) for row in one.impact]  # fmt: skip
@@ -76,7 +76,7 @@ def indicators(one: Standing, quarter: Quarter) -> Markup:
     """The indicators that track it, and what else would show it."""
     declared, place = RECOMMENDATIONS[one.recommendation], one.recommendation.authority_id or ENGLAND
     where = "England" if place == ENGLAND else authority(place).name
-    parts = [heading("What the indicators say", anchor="indicators"), paragraph(f"{where}, {quarter.period.label}.", kind="sub")]  # fmt: skip
+    parts = [heading("What the indicators say", anchor="indicators", is_pinned=True), paragraph(f"{where}, {quarter.period.label}.", kind="sub")]  # fmt: skip
     if declared.indicators:
         parts.append(linked(quarter, declared.indicators, "Indicators of this recommendation", place))
     if declared.also:

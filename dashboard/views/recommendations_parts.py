@@ -39,7 +39,7 @@ def every_one(found: Sequence[Standing]) -> Markup:
     ]  # fmt: skip
     note = "A delivered action does not count as impact. Evidence counts once someone from outside has accepted it."
     headings = ("Recommendation", "Response", "Delivery", "Evidence of impact", "Overdue")
-    title = heading("Response, delivery and evidence of impact", anchor="standing")
+    title = heading("Response, delivery and evidence of impact", anchor="standing", is_pinned=True)
     return joined([title, paragraph(note, kind="sub"), table(headings, rows, "Each recommendation", numeric=[4], is_stacked=True)])  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def actions_part(found: Sequence[Standing], choice: str, changes: Mapping[str, S
         changes: each action's changes of date, as `changes_of` gives them.
     """
     rows = chosen(in_order([row for one in found for row in one.actions]), choice)
-    title = heading("Actions, owners and dates", anchor="actions")
+    title = heading("Actions, owners and dates", anchor="actions", is_pinned=True)
     if not rows:
         words = "No action is recorded." if not choice else f"No action here is: {CHOICES[choice].lower()}."
         return joined([title, paragraph(words)])
@@ -129,7 +129,7 @@ def indicators_part(quarter: Quarter, found: Sequence[Standing], today: date) ->
     ended = day(quarter.period.reference_date)
     headings = ("Indicator", f"England, {ended}", "Rating", f"By the tracker, {day(today)}")
     note = "Indicators are worked out for the last day of a quarter; this page counts the same way for today."
-    title = heading("What the indicators say", anchor="indicators")
+    title = heading("What the indicators say", anchor="indicators", is_pinned=True)
     return joined([title, paragraph(note, kind="sub"), table(headings, rows, "Indicators of recommendations", is_stacked=True)])  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The parts of the form for a row: one field, what is wrong with it, and what waits for another change."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 import streamlit as st
 
@@ -15,26 +16,39 @@ from dashboard.views.records_task import Task, begin_anew, held
 def ask(field: Field, key: str, before: Mapping[str, str], refusal: Refusal | None) -> str:
     """One field, filled in as the row is, or as it was typed; what is wrong with it stands above."""
     name = field.column.name
-    at = f"{key}-{name}"
     show(field_words(field.heading, field.hint, refusal.told.fields.get(name, "") if refusal else "", anchor(name)))
-    st.session_state.setdefault(at, before.get(name, ""))
+    return box(field, f"{key}-{name}", before.get(name, ""), field.label)
+
+
+def box(field: Field, at: str, before: str, label: str, *, is_label_shown: bool = False) -> str:
+    """What a field is filled in with.
+
+    Args:
+        field: the field.
+        at: its key in the session.
+        before: what stands in it at first.
+        label: its name to whoever hears the page.
+        is_label_shown: whether that is its name to whoever sees it too; otherwise words stand above it.
+    """
+    st.session_state.setdefault(at, before)
+    visibility: Literal["visible", "collapsed"] = "visible" if is_label_shown else "collapsed"
     if field.entry is Entry.CHOICE:
         options = dict(field.options)
         if st.session_state[at] not in options:
             options[st.session_state[at]] = st.session_state[at]
         return str(
             st.selectbox(
-                field.label,
+                label,
                 list(options),
                 format_func=lambda one: options[one] or "Choose",
                 key=at,
-                label_visibility="collapsed",
+                label_visibility=visibility,
             )
         )
     if field.entry is Entry.TEXT:
-        return str(st.text_area(field.label, key=at, height=100, label_visibility="collapsed"))
+        return str(st.text_area(label, key=at, height=100, label_visibility=visibility))
     # What is too long is told by the check, in its own words.
-    return str(st.text_input(field.label, key=at, max_chars=2 * field.column.max_length, label_visibility="collapsed"))
+    return str(st.text_input(label, key=at, max_chars=2 * field.column.max_length, label_visibility=visibility))
 
 
 def field_words(heading: str, hint: str, message: str = "", identity: str = "") -> Markup:

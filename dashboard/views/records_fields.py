@@ -1,4 +1,4 @@
-"""The form for one row of a record, from its declaration: a field for each column, with what may be put into it. Pure."""
+"""The form for one row of a record or return, from its declaration: a field for each column, with what may be put into it. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from dashboard.formats import counted
 from schemas.authorities import authorities
-from schemas.spec import Column, Kind, Sheet, Source
+from schemas.spec import Column, Form, Kind, Sheet, Source
 
 _LONG = 200
 _MEANT = {Kind.DATE: "A date", Kind.MONEY: "Whole pounds", Kind.INTEGER: "A whole number", Kind.NUMBER: "A number",
@@ -63,16 +63,16 @@ class Field:
         return f"{self.heading}. {self.hint}"
 
 
-def fields(record: Source, sheet: Sheet, parents: Sequence[str], today: date) -> list[Field]:
+def fields(form: Form, sheet: Sheet, parents: Sequence[str], today: date) -> list[Field]:
     """The fields of one sheet's form, in the order of its columns.
 
     Args:
-        record: the record.
+        form: the record, or return.
         sheet: one of its sheets.
         parents: what the column that belongs to another sheet may hold, as it stands there.
         today: the day on which authorities are meant.
     """
-    whose = record.authority_columns.get(sheet.name, ())
+    whose = form.authority_columns.get(sheet.name, ()) if isinstance(form, Source) else ()
     return [_field(column, sheet, column.name in whose, parents, today) for column in sheet.columns]
 
 

@@ -51,8 +51,8 @@ def told(
         places: whom a row may be about, in words.
     """
     errors = [issue for issue in issues if issue.severity is Severity.ERROR]
-    own = [issue for issue in errors if issue.column and place == _place(issue)]
-    fields = {issue.column: _without_cell(issue) for issue in own}
+    own = [issue for issue in errors if issue.column and place == place_in_file(issue)]
+    fields = {issue.column: without_cell(issue) for issue in own}
     others = []
     for issue in errors:
         same = next((one for one in own if (one.code, one.column) == (issue.code, issue.column)), None)
@@ -61,7 +61,7 @@ def told(
         elif same is not issue:  # the same thing, said of both rows that it is about
             fields[issue.column] += f" The other row: {named(issue.key, places)}."
     asked = [
-        in_field(sheet, issue) if place == _place(issue) and issue.column else _elsewhere(record, issue, places)
+        in_field(sheet, issue) if place == place_in_file(issue) and issue.column else _elsewhere(record, issue, places)
         for issue in issues
         if issue.severity is Severity.QUERY
     ]
@@ -71,7 +71,7 @@ def told(
 
 def in_field(sheet: Sheet, issue: Issue) -> str:
     """A message that names the field in place of the cell: "Started: you entered “31/02/2026”. …"."""
-    return f"{sheet.column(issue.column).heading}: {_without_cell(issue)}"
+    return f"{sheet.column(issue.column).heading}: {without_cell(issue)}"
 
 
 def _elsewhere(record: Source, issue: Issue, places: Mapping[str, str]) -> str:
@@ -82,11 +82,13 @@ def _elsewhere(record: Source, issue: Issue, places: Mapping[str, str]) -> str:
     return f"{sheet.title}, {row}, {in_field(sheet, issue)}"
 
 
-def _without_cell(issue: Issue) -> str:
+def without_cell(issue: Issue) -> str:
+    """A message without the place that it begins with."""
     return issue.message.removeprefix(f"{where(issue)} — ")
 
 
-def _place(issue: Issue) -> tuple[str, int]:
+def place_in_file(issue: Issue) -> tuple[str, int]:
+    """The title of the sheet and the line that a finding is about; line 0 for none."""
     digits = issue.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     return issue.sheet, int(digits) if digits.isdecimal() else 0
 

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from dashboard import reads, reads_releases
-from dashboard.components import banner, headline, no_access, show, table
+from dashboard.components import headline, no_access, show, table
 from dashboard.formats import counted, moment
-from dashboard.markup import Markup, heading, joined, link, paragraph
+from dashboard.markup import Markup, heading, link, paragraph
 from dashboard.scope import covers, readable
+from dashboard.views.register_waiting import waiting_link
 from dashboard.views.releases_changes import changes_words
 from dashboard.views.releases_prepared import show_done, show_prepared
 from etl.visible import Shown
@@ -24,6 +25,8 @@ def page(viewer: Viewer) -> None:
     show(headline(PAGE, sentence(found, has_figures=bool(reads.periods(viewer)))))
     show_done()
     show(_about(viewer))
+    if waiting := waiting_link(viewer):
+        show(waiting)
     if found:
         show(_listed(found))
         _changes(viewer, found)
@@ -80,21 +83,3 @@ def _changes(viewer: Viewer, found: list[Shown]) -> None:
     earlier_ones = [number for number in names if number < later] or list(names)[-1:]
     earlier = right.selectbox("Compared with", earlier_ones, format_func=names.__getitem__, key="release-earlier")
     show(changes_words(reads_releases.changes(viewer, earlier, later)))
-
-
-def past_banner(viewer: Viewer) -> Markup | None:
-    """The banner on every page while a release is looked at that is not the one to be seen; None otherwise."""
-    shown = reads_releases.looked_at(viewer)
-    if shown is None:
-        return None
-    newest = next((one for one in reads_releases.releases(viewer) if not one.is_early), None)
-    if shown.is_early:
-        words = (
-            f"{shown.title} is not for others until {moment(shown.visible_from)}. You read it early: pass nothing on."
-        )
-        return banner("Under embargo", words, "embargo")
-    if (newest and shown.id != newest.id) or (readable(viewer).is_full and viewer.release is not None):
-        back = link("Back to the newest", "?release=newest")
-        words = joined([f"You see figures as in {shown.title}, shown on {moment(shown.visible_from)}. ", back, "."])
-        return banner("As it was", words, "past")
-    return None

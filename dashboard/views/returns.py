@@ -7,7 +7,15 @@ import streamlit as st
 from dashboard.components import headline, no_access, provenance, show, status_tag, table
 from dashboard.formats import counted, listed, short_day
 from dashboard.markup import Markup, link
-from dashboard.views import returns_asked, returns_changes, returns_roster, returns_send, returns_waiting
+from dashboard.views import (
+    returns_asked,
+    returns_changes,
+    returns_entry,
+    returns_roster,
+    returns_send,
+    returns_steps,
+    returns_waiting,
+)
 from dashboard.views.collections import calendar_link, collections_link
 from dashboard.views.returns_task import Standing, Task, chosen, own_authorities, returns_href, standing, window_on
 from dashboard.views.returns_words import authority_headline, state, time_left
@@ -17,6 +25,7 @@ from schemas.access import Permission, Viewer
 from schemas.authorities import Authority
 from schemas.periods import Period
 from schemas.returns import RETURNS
+from schemas.reviewing import TO_SEND, ReturnState
 from schemas.vocabulary import SubmissionStatus
 
 PAGE = "Returns"
@@ -50,7 +59,10 @@ def _authority(viewer: Viewer, task: Task, top: st.delta_generator.DeltaGenerato
     today = settings().day()
     stands = standing(viewer, task)
     results = st.container()
-    found = returns_send.show(viewer, task, stands, results)
+    if sheet := returns_entry.chosen_sheet(viewer, task):
+        found = returns_entry.show_entry(viewer, task, stands, sheet, results)
+    else:
+        found = returns_send.show_file(viewer, task, stands, results)
     if not found:
         with results:
             returns_send.show_receipt(task)
@@ -60,8 +72,12 @@ def _authority(viewer: Viewer, task: Task, top: st.delta_generator.DeltaGenerato
                 collections_link(viewer, task.spec, task.period),
             )
             returns_asked.show_asked(viewer, task)
+            show(returns_steps.returned(viewer, task, stands))
+            returns_waiting.show_kept(viewer, task, stands)
             returns_waiting.show_sent(viewer, task, stands)
             returns_changes.show_made(viewer, task, stands)
+            returns_steps.show_steps(viewer, task, stands)
+            show(returns_steps.timeline(viewer, task))
     with top:
         sentence = found or _landing(viewer, task, stands)
         show(headline(f"{PAGE} · {task.authority.name} · {task.spec.title} · {task.period.label}", sentence))
@@ -76,7 +92,7 @@ def _landing(viewer: Viewer, task: Task, stands: Standing) -> str:
     if count := returns_asked.asked_again(viewer, task).height:
         many = counted(count, "explanation")
         return f"The department asks {task.authority.name} again about {many} in the {task.spec.title}."
-    statuses = [standing(viewer, Task(spec, task.authority, task.period)).counts_as for spec in RETURNS.values()]
+    statuses = [standing(viewer, Task(spec, task.authority, task.period)).stands_as for spec in RETURNS.values()]
     return authority_headline(task.authority.name, task.period.label, statuses)
 
 
@@ -84,11 +100,11 @@ def _last(stands: Standing) -> str:
     if stands.submission is None:
         return "Nothing sent yet"
     newest = stands.submission
-    return f"Version {newest['version']}, {state(stands.status, False)[0].lower()}, {_when(newest)}"
+    return f"Version {newest['version']}, {stands.state.label.lower()}, {_when(newest)}"
 
 
 def _when(submission: dict[str, object]) -> str:
-    at = submission["published_at"] or submission["received_at"]
+    at = submission["submitted_at"] or submission["received_at"]
     return short_day(at.date()) if isinstance(at, datetime) else ""
 
 
@@ -103,8 +119,8 @@ def _state_row(viewer: Viewer, task: Task) -> tuple[object, ...]:
     window = window_on(viewer, task.spec, task.period, today, task.authority.authority_id)
     due, stands = short_day(window.due_on), standing(viewer, task)
     name = link(task.spec.title, returns_href(task.spec, task.period, task.authority))
-    shown = status_tag(*state(stands.counts_as, today > window.due_on))
-    away = "" if stands.counts_as is SubmissionStatus.PUBLISHED else time_left(window)
+    shown = status_tag(*state(stands.stands_as, today > window.due_on))
+    away = time_left(window) if stands.stands_as in (*TO_SEND, ReturnState.VALIDATED) else ""
     if stands.submission is None:
         return name, due, away, shown, "", "", ""
     newest = stands.submission

@@ -22,11 +22,10 @@ MOST_ROWS = 200
 _FORETOLD = "returns-foretold"
 
 
-def show_before_sending(viewer: Viewer, task: Task, key: str, name: str, content: bytes) -> None:
+def show_before_sending(viewer: Viewer, task: Task, key: str, upload: Upload) -> None:
     """What the file would change if it counted now; worked out once for each file."""
     kept = st.session_state.get(_FORETOLD)
     if not kept or kept[0] != key:
-        upload = Upload(task.authority, name, content)
         with st.spinner("Working out what this version would change."):
             found = correcting.difference(viewer, task.spec, task.period, upload, settings().now())
         kept = st.session_state[_FORETOLD] = (key, found)
@@ -36,7 +35,7 @@ def show_before_sending(viewer: Viewer, task: Task, key: str, name: str, content
 
 def show_made(viewer: Viewer, task: Task, stands: Standing) -> None:
     """What the version that counts changed against the one before; for the department, a way to put that one back."""
-    if stands.status is not SubmissionStatus.PUBLISHED or not stands.submission_id or stands.accepted_version == 1:
+    if stands.status is not SubmissionStatus.SUBMITTED or not stands.submission_id or stands.accepted_version == 1:
         return
     found = correcting.made_difference(viewer, stands.submission_id)
     if found is None:

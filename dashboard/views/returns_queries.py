@@ -112,7 +112,7 @@ def _box(task: Task, query: Issue) -> None:
         kept = " The value has not changed, so the earlier explanation was kept." if is_kept else ""
         about = f"You entered “{entered(query.value)}”. " if query.value else ""
         note = joined([about, "Rule ", rule_link(task.spec, query.code), ".", kept])
-        st.html(_about(query, _tag(query), note))
+        show(_about(query, _tag(query), note))
         st.session_state.setdefault(words_key, query.explanation)
         st.session_state.setdefault(reason_key, query.reason if query.reason in REASONS else "")
         place = where(query)

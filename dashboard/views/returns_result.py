@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.components import panel, show
 from dashboard.components_returns import task_list
-from dashboard.formats import counted
+from dashboard.formats import counted, listed
 from dashboard.markup import Markup, heading, joined, paragraph, strong
 from dashboard.views import returns_issues
 from dashboard.views.returns_queries import show_queries
@@ -14,8 +14,10 @@ from dashboard.views.returns_task import Task
 from dashboard.views.returns_words import Left, of_severity
 from etl import correcting
 from etl.pipeline import Receipt
+from etl.receipts import Kept
 from schemas.access import Permission, Viewer
 from schemas.issues import Issue
+from schemas.spec import ReturnSpec
 from schemas.vocabulary import Severity, Verdict
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,6 +29,8 @@ def show_all(
     """The result of a check, problems first."""
     read = counted(receipt.rows_count, "row")
     show(paragraph(strong(name), f", checked at {at} · {read} read", kind="note"))
+    if receipt.kept is not None:
+        show(panel(*kept_words(task.spec, receipt.kept), kind="outlined"))
     errors = of_severity(issues, Severity.ERROR)
     wide, narrow = st.columns([2.1, 1], gap="large")
     with wide:
@@ -42,6 +46,18 @@ def show_all(
         _downloads(viewer, task, receipt, issues, name, content)
         if notes := returns_issues.read_as(issues):
             show(notes)
+
+
+def kept_words(spec: ReturnSpec, kept: Kept) -> tuple[str, str]:
+    """What a version that keeps sheets of an earlier one consists of: what was sent again, and what was kept."""
+    again = listed([sheet.title for sheet in spec.sheets if sheet.name not in kept.sheets])
+    earlier: dict[int, list[str]] = {}
+    for name, (_, version) in kept.sheets.items():
+        if version != kept.version:
+            earlier.setdefault(version, []).append(spec.sheet(name).title)
+    rest = listed([sheet.title for sheet in spec.sheets if sheet.name in kept.sheets])
+    held = [f" {listed(titles)}: in the file of version {n}." for n, titles in sorted(earlier.items())]
+    return f"New: {again}", f"Kept from version {kept.version}: {rest}.{''.join(held)} The whole return is checked."
 
 
 def _errors(task: Task, receipt: Receipt, errors: Sequence[Issue]) -> Markup:
@@ -93,7 +109,7 @@ def _downloads(
         if receipt.verdict is not Verdict.UNREADABLE and len(content) <= correcting.MOST_MARKED_BYTES:
             st.download_button(
                 "Your file with every problem marked (XLSX)",
-                lambda: correcting.marked(viewer, task.spec, task.authority, name, content, list(issues)),
+                lambda: correcting.marked(viewer, task.spec, task.authority, name, content, list(issues), receipt.kept),
                 f"marked-{stem}.xlsx",
                 WORKBOOK,
                 on_click="ignore",

@@ -5,24 +5,27 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.components import banner, panel
+from dashboard import reads_sheets
+from dashboard.components import banner, panel, show
 from dashboard.markup import Markup, heading, joined, link, paragraph
 from dashboard.views import returns_changes, returns_result
 from dashboard.views.returns_queries import explained
 from dashboard.views.returns_task import Standing, Task, window_on
 from dashboard.views.returns_words import NOTHING_SENT, Left, result_headline
 from etl import pipeline
+from etl.receipts import Part
 from etl.settings import settings
 from schemas.access import NotAllowed, Permission, Viewer
-from schemas.explaining import Explanation, Explanations
+from schemas.explaining import Explanation
 from schemas.issues import Issue, verdict
+from schemas.reviewing import Declaring, declaration
 from schemas.vocabulary import SubmissionStatus, Verdict
 
 WHAT_TO_CHOOSE = (
     "Fill in the template and choose it below. It may be a workbook (XLSX or ODS), one CSV file, or a ZIP file of one CSV "
     "for each sheet."
 )
-_CHECKED, _SENT, _ATTEMPT = "returns-checked", "returns-sent", "returns-attempt"
+_CHECKED, _SENT, ATTEMPT = "returns-checked", "returns-sent", "returns-attempt"
 
 
 @dataclass(frozen=True)
@@ -31,18 +34,16 @@ class Check:
 
     Args:
         key: the task and the file, so that another file is checked again.
-        name: the file's name.
         receipt: what the check came to.
         at: the time of the check, for people.
     """
 
     key: str
-    name: str
     receipt: pipeline.Receipt
     at: str
 
 
-def show(viewer: Viewer, task: Task, stands: Standing, results: DeltaGenerator) -> str:
+def show_file(viewer: Viewer, task: Task, stands: Standing, results: DeltaGenerator) -> str:
     """The template, the file chooser and, once a file is chosen, what is wrong with it (in `results`, above).
 
     Returns:
@@ -50,13 +51,14 @@ def show(viewer: Viewer, task: Task, stands: Standing, results: DeltaGenerator) 
     """
     may_check = viewer.may(Permission.CHECK_RETURN, task.authority.authority_id)
     closed = shut(viewer, task)
-    key = f"file-{task.key}-{st.session_state.get(_ATTEMPT, 0)}"
+    key = f"file-{task.key}-{st.session_state.get(ATTEMPT, 0)}"
     parts = _invitation(viewer, task, stands, closed, is_again=bool(st.session_state.get(key)))
     with st.container(key="returns-send"):
-        st.html(joined(parts))
+        show(joined(parts))
         _template(viewer, task)
         if not may_check:
             return ""
+        part = _part(viewer, task)
         file = st.file_uploader(
             f"{task.spec.title} of {task.authority.name}, {task.period.label}, up to {settings().upload_limit_mb} MB",
             key=key,
@@ -64,18 +66,33 @@ def show(viewer: Viewer, task: Task, stands: Standing, results: DeltaGenerator) 
         )
     if file is None:
         return ""
-    found = _checked(viewer, task, file.file_id, file.name, file.getvalue())
+    made_up = settings().is_demonstration
+    upload = pipeline.Upload(task.authority, file.name, file.getvalue(), is_illustrative=made_up, part=part)
+    found = checked(viewer, task, file.file_id, upload)
     issues = explained(task, found.receipt.issues)
     came_to = found.receipt.verdict if found.receipt.verdict is Verdict.UNREADABLE else verdict(issues)
     with results:
-        returns_result.show_all(viewer, task, found.receipt, issues, found.name, file.getvalue(), found.at)
+        returns_result.show_all(viewer, task, found.receipt, issues, file.name, upload.content, found.at)
         if stands.accepted_version is not None and came_to in (Verdict.CLEAN, Verdict.QUERIES):
-            returns_changes.show_before_sending(viewer, task, found.key, file.name, file.getvalue())
+            returns_changes.show_before_sending(viewer, task, found.key, upload)
         if closed:
             st.html(paragraph(closed))
         else:
-            _actions(viewer, task, stands, file.name, file.getvalue(), issues, came_to)
+            actions(viewer, task, stands, upload, issues, came_to)
     return result_headline(Left.of(issues), came_to, "" if closed else sending(viewer, task))
+
+
+def _part(viewer: Viewer, task: Task) -> Part | None:
+    """Asked where there is a version to keep sheets from: whether the file is the whole return or only some sheets."""
+    version = reads_sheets.kept_base(viewer, task.spec.code, task.authority.authority_id, str(task.period))
+    if not version:
+        return None
+    options = {
+        False: "The whole return",
+        True: f"Only some sheets: send these again, keep the rest from version {version}",
+    }
+    is_part = st.radio("What the file holds", list(options), format_func=options.__getitem__, key=f"part-{task.key}")
+    return Part(version) if is_part else None
 
 
 def shut(viewer: Viewer, task: Task) -> str:
@@ -101,7 +118,7 @@ def _invitation(viewer: Viewer, task: Task, stands: Standing, closed: str, *, is
         paragraph(f"{WHAT_TO_CHOOSE} It is checked at once, and nothing is sent until you say so."),
     ]
     if stands.accepted_version is not None:
-        words = f"Version {stands.accepted_version} is accepted. To correct it, send a new version that says what was wrong."
+        words = f"Version {stands.accepted_version} counts. To correct it, send a new version that says what was wrong."
         parts.append(paragraph(words))
     return parts
 
@@ -126,26 +143,22 @@ def _template(viewer: Viewer, task: Task) -> None:
     )
 
 
-def _checked(viewer: Viewer, task: Task, file_id: str, name: str, content: bytes) -> Check:
-    key = f"{task.key}-{file_id}"
+def checked(viewer: Viewer, task: Task, file_id: str, upload: pipeline.Upload) -> Check:
+    """What a check of a file came to; it is checked once, and again if it is said to hold something else."""
+    key = f"{task.key}-{file_id}-{upload.part}"
     kept = st.session_state.get(_CHECKED)
     if isinstance(kept, Check) and kept.key == key:
         return kept
     now = settings().now()
     with st.spinner("Checking your file. This usually takes under two seconds."):
-        receipt = pipeline.check(viewer, task.spec, task.period, _upload(task, name, content, {}), now)
-    made = Check(key, name, receipt, f"{now.astimezone():%H:%M} on {now.day} {now:%B %Y}")
+        receipt = pipeline.check(viewer, task.spec, task.period, upload, now)
+    made = Check(key, receipt, f"{now.astimezone():%H:%M} on {now.day} {now:%B %Y}")
     st.session_state[_CHECKED] = made
     return made
 
 
-def _upload(task: Task, name: str, content: bytes, explanations: Explanations, reason: str = "") -> pipeline.Upload:
-    is_illustrative = settings().is_demonstration
-    return pipeline.Upload(task.authority, name, content, explanations, is_illustrative, reason=reason)
-
-
-def _actions(
-    viewer: Viewer, task: Task, stands: Standing, name: str, content: bytes, issues: list[Issue], came_to: Verdict
+def actions(
+    viewer: Viewer, task: Task, stands: Standing, upload: pipeline.Upload, issues: list[Issue], came_to: Verdict
 ) -> None:
     """The buttons under a result, as far as the viewer may use them."""
     authority_id = task.authority.authority_id
@@ -156,7 +169,7 @@ def _actions(
     reason, is_ready = "", came_to is Verdict.CLEAN
     if is_ready and stands.accepted_version is not None:
         reason = st.text_input(
-            f"Why version {stands.accepted_version}, which was accepted, is replaced",
+            f"Why version {stands.accepted_version}, which counts, is replaced",
             max_chars=400,
             key=f"why-{task.key}",
         )
@@ -164,9 +177,17 @@ def _actions(
     if not is_ready:
         words = "A draft keeps the file, what is wrong with it and your explanations. It is used nowhere."
         st.html(paragraph(words, kind="note"))
+    if is_ready:
+        st.html(declared(Declaring.ON_BEHALF if is_final else Declaring.PREPARED, label))
     if st.button(label, type="primary" if is_ready else "secondary", key=f"send-{task.key}"):
         given = {one.fingerprint: Explanation(one.explanation, one.reason) for one in issues if one.explanation}
-        _send(viewer, task, _upload(task, name, content, given, reason))
+        _send(viewer, task, replace(upload, explanations=given, reason=reason))
+
+
+def declared(step: Declaring, label: str) -> Markup:
+    """What a person declares by pressing a button, above the button."""
+    words = declaration(step, settings().day()).words
+    return panel(f"By choosing “{label}” you declare", words, kind="outlined")
 
 
 def _send(viewer: Viewer, task: Task, upload: pipeline.Upload) -> None:
@@ -176,7 +197,7 @@ def _send(viewer: Viewer, task: Task, upload: pipeline.Upload) -> None:
         st.html(banner("Not sent", f"{refusal} {NOTHING_SENT}", "problem"))
         return
     keep_receipt(task, receipt)
-    st.session_state[_ATTEMPT] = st.session_state.get(_ATTEMPT, 0) + 1
+    st.session_state[ATTEMPT] = st.session_state.get(ATTEMPT, 0) + 1
     st.session_state.pop(_CHECKED, None)
     st.rerun()
 
@@ -195,14 +216,18 @@ def show_receipt(task: Task) -> None:
     whose = f"{task.authority.name}, {task.spec.title}, {task.period.label}, version {receipt.version}."
     number = f" Receipt {receipt.number}. " if receipt.number else " "
     more = []
-    if receipt.status is SubmissionStatus.PUBLISHED:
+    if receipt.status is SubmissionStatus.SUBMITTED:
         href = f"/authority?code={task.authority.address_code}"
         more = [" ", link(f"See the page of {task.authority.name}", href)]
-    st.html(banner(title, joined([whose if receipt.version else "", number, words, *more]), kind))
+    show(banner(title, joined([whose if receipt.version else "", number, words, *more]), kind))
 
 
 _RECEIPTS = {
-    SubmissionStatus.PUBLISHED: ("Return sent", "It is accepted, and the Board's pages now show it.", "sent"),
+    SubmissionStatus.SUBMITTED: (
+        "Return sent",
+        "It counts from now on. The department reviews and authorises it before it is released.",
+        "sent",
+    ),
     SubmissionStatus.VALIDATED: (
         "Sent for approval",
         "It passed every check. Your authority's approver must submit it before it counts.",

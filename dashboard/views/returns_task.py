@@ -7,15 +7,18 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from dashboard import reads, reads_collections
+from dashboard import reads_collections, reads_returns
 from dashboard.components_returns import choose
+from etl.settings import settings
 from schemas.access import Permission, Viewer
 from schemas.authorities import Authority, UnknownAuthority, authorities, authority, resolve
 from schemas.periods import Period, UnknownPeriod
 from schemas.returns import RETURNS
+from schemas.reviewing import ReturnState
 from schemas.spec import ReturnSpec
 from schemas.vocabulary import SubmissionStatus
 from schemas.windows import Standing as WindowStanding
+from schemas.windows import WindowState
 
 QUARTERS = 8
 EVERYONE = ""
@@ -42,15 +45,19 @@ class Task:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a return stands: its newest submission, if there is one, and whether a version is accepted.
+    """Where a return stands: its newest submission, if there is one, and which version counts.
 
     Args:
-        submission: a row of `reads.submissions`, or nothing.
-        accepted_version: the newest version that was accepted, if any.
+        submission: a row of `reads_returns.submissions`, or nothing.
+        accepted_version: the version that counts, if any.
+        accepted_state: that version's state.
+        is_waived: whether the department does not ask for it.
     """
 
     submission: dict[str, object] | None
     accepted_version: int | None = None
+    accepted_state: ReturnState | None = None
+    is_waived: bool = False
 
     @property
     def status(self) -> SubmissionStatus | None:
@@ -63,10 +70,17 @@ class Standing:
         return None if self.submission is None else int(str(self.submission["id"]))
 
     @property
-    def counts_as(self) -> SubmissionStatus | None:
-        """Where the return stands as a whole: a draft made after an accepted version does not undo it."""
-        is_open = self.status not in (SubmissionStatus.VALIDATED, SubmissionStatus.PUBLISHED)
-        return SubmissionStatus.PUBLISHED if is_open and self.accepted_version is not None else self.status
+    def state(self) -> ReturnState:
+        """The newest version's state."""
+        if self.submission is None:
+            return ReturnState.WAIVED if self.is_waived else ReturnState.NOT_STARTED
+        return ReturnState(str(self.submission["state"]))
+
+    @property
+    def stands_as(self) -> ReturnState:
+        """Where the return stands as a whole: a draft made after a version that counts does not undo it."""
+        newest = self.state
+        return self.accepted_state if newest is ReturnState.DRAFT and self.accepted_state else newest
 
     @property
     def version_words(self) -> str:
@@ -76,8 +90,7 @@ class Standing:
         newest = self.submission["version"]
         if self.accepted_version is None or self.accepted_version == newest:
             return str(newest)
-        label = SubmissionStatus(str(self.submission["status"])).label.lower()
-        return f"{self.accepted_version}; version {newest}: {label}"
+        return f"{self.accepted_version}; version {newest}: {self.state.label.lower()}"
 
 
 def returns_href(spec: ReturnSpec, period: Period, place: Authority | None = None) -> str:
@@ -157,10 +170,14 @@ def _as_key(name: str) -> None:
 
 def standing(viewer: Viewer, task: Task) -> Standing:
     """Where a task's return stands."""
-    history = reads.submission_history(viewer, task.authority.authority_id)
+    history = reads_returns.submission_history(viewer, task.authority.authority_id)
     mine = history.filter((pl.col("form_code") == task.spec.code) & (pl.col("period") == str(task.period)))
+    window = window_on(viewer, task.spec, task.period, settings().day(), task.authority.authority_id)
+    is_waived = window.state is WindowState.WAIVED
     if mine.is_empty():
-        return Standing(None)
-    accepted = mine.filter(pl.col("status") == SubmissionStatus.PUBLISHED)["version"].max()
-    newest = mine.sort("version").row(-1, named=True)
-    return Standing(newest, None if accepted is None else int(str(accepted)))
+        return Standing(None, is_waived=is_waived)
+    newest, counts = mine.sort("version").row(-1, named=True), mine.filter("counts").sort("version")
+    if counts.is_empty():
+        return Standing(newest, is_waived=is_waived)
+    accepted = counts.row(-1, named=True)
+    return Standing(newest, accepted["version"], ReturnState(accepted["state"]), is_waived)

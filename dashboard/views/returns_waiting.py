@@ -7,18 +7,20 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import reads
+from dashboard import reads_returns, reads_sheets
 from dashboard.components import banner, panel, show, summary_list, table
 from dashboard.formats import counted, day, listed, number
 from dashboard.markup import Markup, details, heading, joined, paragraph
 from dashboard.views import returns_issues
-from dashboard.views.returns_send import keep_receipt
+from dashboard.views.returns_result import kept_words
+from dashboard.views.returns_send import declared, keep_receipt
 from dashboard.views.returns_task import Standing, Task
 from dashboard.views.returns_words import explanation_words, lowered, of_severity, said
 from etl import pipeline
 from etl.settings import settings
 from schemas.access import NotAllowed, Permission, Viewer
 from schemas.issues import Issue, Waived
+from schemas.reviewing import Declaring
 from schemas.spec import Column, Kind, Layout, Sheet
 from schemas.vocabulary import Severity, SubmissionStatus
 
@@ -38,15 +40,23 @@ def show_sent(viewer: Viewer, task: Task, stands: Standing) -> None:
         show(found)
 
 
+def show_kept(viewer: Viewer, task: Task, stands: Standing) -> None:
+    """Which sheets of the newest version were sent again, and which are kept from an earlier one; nothing if none is."""
+    kept = reads_sheets.kept_of(viewer, stands.submission_id) if stands.submission_id else None
+    if kept is not None and stands.submission is not None:
+        title, words = kept_words(task.spec, kept)
+        show(panel(f"Version {stands.submission['version']}. {title}", words, kind="outlined"))
+
+
 def _accepted(task: Task, issues: Sequence[Issue]) -> Markup:
-    """What an accepted return was accepted with: queries that were explained, findings that were waived."""
+    """What a return that counts was sent in with: queries that were explained, findings that were waived."""
     explained, under = of_severity(issues, Severity.QUERY), [issue for issue in issues if issue.waived]
     if not explained and not under:
         return Markup("")
     counts = [f"{counted(len(explained), 'query', 'queries')} explained"] * bool(explained)
     counts += [f"{counted(len(under), 'finding')} waived"] * bool(under)
     parts = [_queries(explained)] * bool(explained) + [returns_issues.waived(task.spec, under)]
-    return details(f"Accepted with {listed(counts)}", joined(parts))
+    return details(f"Sent in with {listed(counts)}", joined(parts))
 
 
 def _waiting(viewer: Viewer, task: Task, stands: Standing) -> None:
@@ -55,15 +65,16 @@ def _waiting(viewer: Viewer, task: Task, stands: Standing) -> None:
     may_submit = viewer.may(Permission.SUBMIT_RETURN, authority_id)
     version = stands.submission["version"]
     show(heading(f"Version {version} waits for approval"))
-    rows = reads.submission_rows(viewer, stands.submission_id or 0)
+    rows = reads_returns.submission_rows(viewer, stands.submission_id or 0)
     issues = stored_issues(viewer, stands.submission_id or 0)
     show(_figures(task, rows), _queries(of_severity(issues, Severity.QUERY)), returns_issues.waived(task.spec, issues))
     if is_own or not may_submit:
         words = "You prepared this return, so someone else must submit it." if is_own else _who_submits(viewer)
         show(panel("Waiting for the approver", words, kind="outlined"))
         return
-    show(paragraph("Once submitted, the figures count at once and the Board's pages show them.", kind="note"))
-    if st.button("Submit to the department", type="primary", key=f"approve-{task.key}"):
+    label = "Submit to the department"
+    show(declared(Declaring.SUBMITTED, label))
+    if st.button(label, type="primary", key=f"approve-{task.key}"):
         _approve(viewer, task, stands.submission_id or 0)
 
 
@@ -82,7 +93,7 @@ def _approve(viewer: Viewer, task: Task, submission_id: int) -> None:
 
 def stored_issues(viewer: Viewer, submission_id: int) -> list[Issue]:
     """The issues kept with a submission, each with the waiver that held when it was checked."""
-    rows = reads.submission_issues(viewer, submission_id).iter_rows(named=True)
+    rows = reads_returns.submission_issues(viewer, submission_id).iter_rows(named=True)
     return [
         Issue(
             row["sheet"], row["cell"], row["code"], Severity(row["severity"]), row["value"], row["message"],

@@ -1,13 +1,14 @@
 """The sentences of the Returns pages: pure functions from issues, dates and states to words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.formats import counted
 from schemas.explaining import reason_label
 from schemas.issues import LEAST_EXPLANATION, Issue
-from schemas.vocabulary import Severity, SubmissionStatus, Verdict
+from schemas.reviewing import TO_REVIEW, TO_SEND, ReturnState
+from schemas.vocabulary import Severity, Verdict
 from schemas.windows import Standing, WindowState, ago, left
 
 NOTHING_SENT = "Nothing has been sent yet."
@@ -15,7 +16,7 @@ NOTHING_SENT = "Nothing has been sent yet."
 
 def time_left(window: Standing) -> str:
     """How far the day that counts is, in few words: "5 working days left", "Extended, 14 working days left", "Closed"."""
-    if window.state in (WindowState.CLOSED, WindowState.NOT_OPEN):
+    if not window.is_open:
         return window.state.label
     if window.state is WindowState.OVERDUE:
         return ago(-window.days_left_count)
@@ -120,41 +121,61 @@ def said(issue: Issue) -> str:
     return text[:1].upper() + text[1:]
 
 
-NOT_SENT = "Not sent"
 _STATE_KINDS = {
-    SubmissionStatus.PUBLISHED: "good",
-    SubmissionStatus.VALIDATED: "warn",
-    SubmissionStatus.DRAFT: "none",
-    SubmissionStatus.RETURNED: "bad",
+    ReturnState.AUTHORISED: "good",
+    ReturnState.PUBLISHED: "good",
+    ReturnState.VALIDATED: "warn",
+    ReturnState.RETURNED: "bad",
 }
 
 
-def state(status: SubmissionStatus | None, is_late: bool) -> tuple[str, str]:
+def state(stands: ReturnState, is_late: bool) -> tuple[str, str]:
     """A return's state in words, and the kind of its tag. Late is said only of what is still to be sent."""
-    word = NOT_SENT if status is None else status.label
-    kind = "none" if status is None else _STATE_KINDS[status]
-    is_open = status not in (SubmissionStatus.PUBLISHED, SubmissionStatus.VALIDATED)
-    return (f"{word}, late", "bad") if is_late and is_open else (word, kind)
+    if is_late and stands in TO_SEND:
+        return f"{stands.label}, overdue", "bad"
+    return stands.label, _STATE_KINDS.get(stands, "none")
 
 
-def authority_headline(name: str, quarter: str, statuses: Sequence[SubmissionStatus | None]) -> str:
+def authority_headline(name: str, quarter: str, states: Sequence[ReturnState]) -> str:
     """What an authority still has to send: "Solihull has 1 of 2 returns to send for Q2 2026-27."."""
-    waiting = statuses.count(SubmissionStatus.VALIDATED)
-    to_send = len(statuses) - waiting - statuses.count(SubmissionStatus.PUBLISHED)
-    if to_send:
-        return f"{name} has {to_send} of {len(statuses)} returns to send for {quarter}."
+    owed = [one for one in states if one is not ReturnState.WAIVED]
+    returned, waiting = owed.count(ReturnState.RETURNED), owed.count(ReturnState.VALIDATED)
+    if returned:
+        return f"The department has sent back {counted(returned, 'return')} of {name} for {quarter}."
+    if to_send := sum(one in TO_SEND for one in owed):
+        return f"{name} has {to_send} of {len(owed)} returns to send for {quarter}."
     if waiting:
         verb = "waits" if waiting == 1 else "wait"
         return f"{counted(waiting, 'return')} of {name} for {quarter} {verb} for approval."
-    return f"{'Both' if len(statuses) == 2 else f'All {len(statuses)}'} returns of {name} for {quarter} are accepted."
+    if not owed:
+        return f"No return is asked of {name} for {quarter}."
+    agreed = len(owed) - sum(one in TO_REVIEW for one in owed)
+    rest = (
+        "all are authorised"
+        if agreed == len(owed)
+        else f"{agreed or 'none'} {'is' if agreed <= 1 else 'are'} authorised"
+    )
+    every = "Both" if len(owed) == 2 else f"All {len(owed)}"
+    return f"{every} returns of {name} for {quarter} are sent in; {rest}."
 
 
-def roster_headline(title: str, quarter: str, total: int, accepted: int, waiting: int, late: int) -> str:
-    """How a collection stands, over all authorities."""
-    tail = [f"{waiting} {'waits' if waiting == 1 else 'wait'} for approval"] if waiting else []
-    tail += [f"{late} {'is' if late == 1 else 'are'} late"] if late else []
-    more = f"; {', '.join(tail)}" if tail else ""
-    return f"{accepted} of {total} authorities have an accepted {lowered(title)} for {quarter}{more}."
+def roster_headline(title: str, quarter: str, counts: Mapping[str, int]) -> str:
+    """How a collection stands, over all authorities.
+
+    Args:
+        title: the return's.
+        quarter: its label.
+        counts: how many owe it ("owed"), sent one that counts ("counts"), wait for their approver ("validated"), are
+            late ("late"), are authorised ("authorised") and await the department ("to_review").
+    """
+    parts = [f"{counts['counts']} of {counts['owed']} authorities have sent in the {lowered(title)} for {quarter}"]
+    if waiting := counts["validated"]:
+        parts.append(f"{waiting} {'waits' if waiting == 1 else 'wait'} for approval")
+    if late := counts["late"]:
+        parts.append(f"{late} {'is' if late == 1 else 'are'} overdue")
+    if review := counts["to_review"]:
+        parts.append(f"{review} {'is' if review == 1 else 'are'} not authorised yet")
+    return f"{'; '.join(parts)}."
 
 
 def lowered(words: str) -> str:

@@ -11,7 +11,7 @@ from dashboard.components_returns import choose
 from dashboard.formats import counted
 from dashboard.markup import Markup, heading, link, paragraph
 from dashboard.scope import covers
-from dashboard.views import review_answers, review_cards, review_passes
+from dashboard.views import review_answers, review_cards, review_passes, review_returns
 from dashboard.views.collections import collections_link
 from dashboard.views.returns_task import EVERYONE, QUARTERS, asked_for
 from etl.review import BesideCell, Weighed
@@ -44,14 +44,16 @@ def page(viewer: Viewer) -> None:
     found = ranked(viewer, specs, period)
     if place is not None:
         found = found.filter(pl.col("authority_id") == place.authority_id)
+    to_do = review_returns.waiting(viewer, specs, period, found, place)
     with controls:
         wanted = _filtered(found)
     with top:
         name = specs[0].title if len(specs) == 1 else "All returns"
         counts = {state: found.filter(pl.col("state") == state).height for state in ReviewState}
-        show(headline(f"{PAGE} · {place.name if place else name} · {period.label}", sentence(counts)))
+        show(headline(f"{PAGE} · {place.name if place else name} · {period.label}", sentence(counts, to_do.height)))
         facts = provenance("The largest effect on England's figures comes first", link("Back to returns", "/returns"))
         show(facts, collections_link(viewer, specs[0], period))
+    review_returns.show_returns(viewer, to_do, period)
     review_answers.show_done()
     review_answers.show_group(viewer, wanted)
     _show_cards(viewer, wanted, period)
@@ -69,14 +71,18 @@ def ranked(viewer: Viewer, specs: list[ReturnSpec], period: Period) -> pl.DataFr
     return pl.concat(parts).sort("weight", "authority_id", "issue_id", descending=[True, False, False])
 
 
-def sentence(counts: Mapping[ReviewState, int]) -> str:
-    """How many wait and how many are asked again: the page's answer."""
+def sentence(counts: Mapping[ReviewState, int], returns_count: int) -> str:
+    """How many returns and explanations wait, and how many are asked again: the page's answer."""
     waiting, returned = counts[ReviewState.WAITING], counts[ReviewState.RETURNED]
     verb = "waits" if waiting == 1 else "wait"
     first = (
         f"{counted(waiting, 'explanation')} {verb} for an answer" if waiting else "No explanation waits for an answer"
     )
-    return f"{first}; {returned or 'none'} {'is' if returned <= 1 else 'are'} asked again."
+    again = f"{first}; {returned or 'none'} {'is' if returned <= 1 else 'are'} asked again."
+    if not returns_count:
+        return again
+    verb = "waits" if returns_count == 1 else "wait"
+    return f"{counted(returns_count, 'return')} {verb} to be authorised. {again}"
 
 
 def review_link(viewer: Viewer, spec: ReturnSpec, period: Period) -> Markup:
@@ -84,7 +90,7 @@ def review_link(viewer: Viewer, spec: ReturnSpec, period: Period) -> Markup:
     if not viewer.may(Permission.REVIEW_RETURNS):
         return Markup("")
     href = f"/review?return={spec.code}&quarter={str(period).replace(' ', '+')}"
-    return paragraph(link("Review what authorities explained", href), kind="note")
+    return paragraph(link("Review and authorise returns", href), kind="note")
 
 
 def _chosen(asked: Authority | None) -> tuple[list[ReturnSpec], Period, Authority | None]:

@@ -6,9 +6,10 @@ import polars as pl
 import streamlit as st
 
 from dashboard import counts, reads
-from dashboard.choices import choose_quarter, find_authority
+from dashboard.choices import choose_day, choose_quarter, find_authority
 from dashboard.components import headline, show
 from dashboard.figure import Figure, behind, marked_csv, show_figure, show_picture
+from dashboard.looking import named, read_as
 from dashboard.markup import Markup, heading, joined, paragraph
 from dashboard.openings import opening
 from dashboard.quarter import Quarter, read_quarter
@@ -44,6 +45,7 @@ def page(viewer: Viewer) -> None:
     top = st.container(key="opening")
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="medium"):
         period = choose_quarter(viewer)
+        choose_day(viewer, settings().day())
         find_authority(viewer, settings().day())
     if period is None:
         with top:
@@ -62,11 +64,11 @@ def page(viewer: Viewer) -> None:
     if made.reached:
         show_figure(made.reached, reached_key())
     show(made.all)
-    name = f"rollout-{str(period).replace(' ', '-')}.csv"
+    of, name = read_as(), f"rollout-{str(period).replace(' ', '-')}.csv"
     st.download_button(
         "Download CSV: every authority",
-        lambda: marked_csv(made.rows),
-        name,
+        lambda: marked_csv(made.rows, of=of),
+        named(name, of),
         "text/csv",
         on_click="ignore",
         type="tertiary",
@@ -75,7 +77,7 @@ def page(viewer: Viewer) -> None:
 
 
 def _show_map(made: Prepared) -> None:
-    show(heading(made.map.title, anchor="map"), paragraph(made.map.subtitle, kind="sub"))
+    show(heading(made.map.title, anchor="map", is_pinned=True), paragraph(made.map.subtitle, kind="sub"))
     left, right = st.columns([1.35, 1], gap="large")
     with left:
         show_picture(made.map)

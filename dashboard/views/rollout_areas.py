@@ -24,7 +24,7 @@ def areas(quarter: Quarter) -> Markup:
     )  # fmt: skip
     return joined(
         [
-            heading("By police force area and by group", anchor="areas"),
+            heading("By police force area and by group", anchor="areas", is_pinned=True),
             paragraph("A figure is shown where every authority in the area has one that is shown.", kind="sub"),
             details(f"Show {len(forces)} police force areas", _table(quarter, "Police force area", forces)),
             details(f"Show {len(groups)} groups of authorities", _table(quarter, "Group", groups)),

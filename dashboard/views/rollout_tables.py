@@ -76,7 +76,7 @@ def stage_by_region(quarter: Quarter) -> Markup:
     """How many authorities of each region are at each stage."""
     places = [*((code, name) for code, name in regions().items()), (ENGLAND, "England")]
     rows = [_region(quarter, code, name) for code, name in places]
-    title = heading("Stage by region", anchor="regions")
+    title = heading("Stage by region", anchor="regions", is_pinned=True)
     whole = table(_BY_REGION, rows, "Stage by region", numeric=range(1, 10), last_is_total=True)
     return joined(
         [
@@ -121,7 +121,7 @@ def every_authority(quarter: Quarter, dates: pl.DataFrame) -> tuple[Markup, pl.D
     rows = [_authority(quarter, a, initial.get(a.authority_id)) for a in quarter.authorities]
     whole = table(_EVERY, rows, f"Every authority, {quarter.period.label}", numeric=range(2, 5))
     folded = details(f"Show all {len(rows)} authorities", joined([whole, symbols_used({"c", "x", "z", "e"})]))
-    title = heading("Every authority", anchor="authorities")
+    title = heading("Every authority", anchor="authorities", is_pinned=True)
     words = paragraph(
         "Stage, dates, members, posts and money in one table. The download holds the same rows.", kind="sub"
     )

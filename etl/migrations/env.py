@@ -14,14 +14,20 @@ from schemas import (
     tables,
     tables_batches,
     tables_collections,
+    tables_commentary,
     tables_explaining,
+    tables_keeping,
+    tables_register,
     tables_releases,
+    tables_reviewing,
     trail,
 )
 from schemas.base import Table, UtcDateTime
 
 # A table is known once the module that declares it is imported.
-_DECLARED_IN = (returns, sources, tables, tables_batches, tables_collections, tables_explaining, tables_releases, trail)
+_DECLARED_IN = (
+    returns, sources, tables, tables_batches, tables_collections, tables_commentary, tables_explaining, tables_keeping, tables_register, tables_releases, tables_reviewing, trail,
+)  # fmt: skip
 # Any number will do, so long as nothing else in the database takes the same lock.
 _LOCK = 704_231_117
 

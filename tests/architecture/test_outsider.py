@@ -16,10 +16,14 @@ from dashboard import (
     reads,
     reads_board,
     reads_collections,
+    reads_commentary,
     reads_records,
+    reads_register,
+    reads_returns,
     reads_review,
     reads_rules,
     reads_series,
+    reads_sheets,
     reads_trail,
 )
 from dashboard.scope import Scope
@@ -33,6 +37,8 @@ from schemas.returns import RETURNS
 from schemas.sources import INTERVENTION, MEETINGS, PLAN, POPULATIONS, TRACKER
 from schemas.tables import IssueRow, Job, Person, Waiver
 from schemas.tables_collections import Message
+from schemas.tables_commentary import Commentary
+from schemas.tables_keeping import SheetKept
 from schemas.vocabulary import SubmissionStatus
 from seed.generate import uploads
 from seed.records import record_files
@@ -46,7 +52,7 @@ ELSEWHERE = Viewer("demo-officer-2", "Officer, Bradford", frozenset({Role.LA_PRE
 # What each argument of a read is called with, by its name.
 ARGUMENTS: dict[str, Any] = {
     "authority_id": AUTHORITY, "code": AUTHORITY, "geography": AUTHORITY, "period": PERIOD, "form_code": "unit",
-    "sheet": "posts", "indicator_id": INDICATOR, "indicator_ids": (INDICATOR,), "submission_id": 1,
+    "sheet": "posts", "indicator_id": INDICATOR, "indicator_ids": (INDICATOR,), "submission_id": 1, "submission_ids": (1, 2, 3, 4),
     "level": "authority", "periods": (PERIOD,), "on": date(2026, 11, 22), "record_code": "intervention", "measure": "population", "issue_ids": tuple(range(1, 50)),
 }  # fmt: skip
 # What returns alone do not bring: a finding, work in hand.
@@ -64,11 +70,21 @@ _ALSO: dict[type, dict[str, Any]] = {
         "written_once": "once", "kind": "reminder", "person_id": 1, "authority_id": AUTHORITY, "collection_id": 1,
         "stage": "5", "subject": "Due", "body": "Due.", "created_at": NOW, "state": "waiting", "try_at": NOW,
     },
+    Commentary: {
+        "indicator_id": INDICATOR, "geography": AUTHORITY, "period": PERIOD, "number": 1, "computation_id": 1,
+        "value": 3.0, "status": "ok", "words": "Two posts were filled late.", "written_by": "someone",
+        "role": "DfE analyst", "written_at": NOW,
+    },
+    SheetKept: {"submission_id": 1, "sheet": "posts", "kept_from_id": 1, "in_file_of_id": 1},
     Job: {"name": "illustrative_history", "total_count": 6, "created_at": NOW},
 }  # fmt: skip
 # Reads that give the analyst nothing here, and why.
 EMPTY_HERE = {
     "neighbours": "five neighbours would have to have a value",
+    **dict.fromkeys(
+        ("is_keeper", "register_changes", "not_passed"), "the register is the administrator's and the authoriser's"
+    ),
+    "passed": "nothing passes from or to Solihull",
     **dict.fromkeys(("happened", "groups", "last_number", "verified"), "the trail is the administrator's alone"),
 }
 
@@ -80,10 +96,14 @@ def _reads() -> dict[str, Callable[..., Any]]:
             reads,
             reads_board,
             reads_collections,
+            reads_commentary,
             reads_records,
+            reads_register,
+            reads_returns,
             reads_review,
             reads_rules,
             reads_series,
+            reads_sheets,
             reads_trail,
         )
         for n, f in vars(m).items()
@@ -116,7 +136,7 @@ def full_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
         for spec in RETURNS.values():
             ready = uploads(spec, Period.parse(PERIOD), [authority(AUTHORITY)])
             [receipt] = submit_many(OPERATOR, spec, Period.parse(PERIOD), ready, NOW)
-            assert receipt.status is SubmissionStatus.PUBLISHED
+            assert receipt.status is SubmissionStatus.SUBMITTED
         refresh(OPERATOR, POPULATIONS, "published.csv", as_csv(tidy_rows(POPULATIONS, [2024])), NOW)
         refresh(OPERATOR, INTERVENTION, "intervention.csv", blank_csv(INTERVENTION), NOW)
         for record, name, content in record_files():

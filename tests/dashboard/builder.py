@@ -173,8 +173,8 @@ def send(authority_id: str, period: Period = LATEST) -> None:
         for code, rows in (("unit", _unit_rows(period)), ("funding", _funding_rows())):
             kept = Submission(
                 form_code=code, authority_id=authority_id, period=str(period), version=1,
-                status=SubmissionStatus.PUBLISHED, file_sha256="a" * 64, file_name=f"{code}.xlsx", form_version="0" * 12,
-                received_at=NOW, received_by="demo-officer", published_at=NOW, is_illustrative=True,
+                status=SubmissionStatus.SUBMITTED, file_sha256="a" * 64, file_name=f"{code}.xlsx", form_version="0" * 12,
+                received_at=NOW, received_by="demo-officer", submitted_at=NOW, submitted_by="demo-approver", is_illustrative=True,
                 computation_id=made.id,
             )  # fmt: skip
             session.add(kept)

@@ -42,7 +42,7 @@ def told(store: str) -> str:
     [upload] = uploads(UNIT, Q2, [authority("LA334")])
     pipeline.submit(ANALYST, UNIT, Q2, upload, NOW)
     with writing() as session:
-        events.record(session, "submission.returned", "demo-authoriser", NOW, authority_id="LA334", detail=TYPED)
+        events.record(session, "submission.lost", "demo-authoriser", NOW, authority_id="LA334", detail=TYPED)
         events.record(session, "session.opened", "demo-officer", datetime(2026, 11, 20, 0, 30, tzinfo=UTC))
         events.record(session, "session.refused", "a.person@example.org", NOW, detail="This account has no role here.")
         events.record(session, "session.failed", "", NOW)
@@ -59,11 +59,9 @@ def test_every_event_is_a_sentence_with_people_by_role(told: str) -> None:
         "Someone tried to sign in, and it could not be confirmed.",
         "An account without a role signed in and was refused: the account holds no role.",
         "Officer, Solihull signed in.",
-        "DfE authoriser did this: submission, returned for Solihull.",
+        "DfE authoriser did this: submission, lost for Solihull.",
     ]
-    sent = (
-        "DfE analyst sent version 1 of the Unit implementation return of Solihull for Q2 2026-27, which was accepted."
-    )
+    sent = "DfE analyst submitted version 1 of the Unit implementation return of Solihull for Q2 2026-27."
     assert sent in said
     assert "Operator gave a role: Administrator: Administrator, account 10." in said
     assert all(words.endswith(".") and "example.org" not in words and TYPED not in words for words in said)

@@ -76,7 +76,7 @@ def test_an_analyst_sees_who_still_owes_and_how_the_window_stands():
     text = _text(_opened(ANALYST))
     assert "153 of 153 authorities still owe the Unit implementation return for Q2 2026-27." in text
     assert "Due Friday 30 October 2026, 15 working days ago. Closes on 29 November 2026" in text
-    assert "No authority is allowed more time." in text
+    assert "No authority is allowed more time or asked for none." in text
     later = _text(_opened(ANALYST, return_="funding", quarter="2026-27 Q3"))
     assert "The funding return for Q3 2026-27 opens on 1 January 2027." in later
 

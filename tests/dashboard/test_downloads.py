@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 
 from dashboard import reads
 from dashboard.downloads import routes
+from dashboard.looking import ReadAs
 from dashboard.open_data import COLUMNS, as_csv, open_data, safe_cell
 from etl import pipeline, working
 from etl.settings import settings
@@ -167,7 +168,10 @@ def test_a_period_that_is_none_gets_a_sentence(filled):
 
 def test_a_file_is_named_marked_as_csv_and_never_kept(filled):
     answer = got(OFFICER, "/download/authority/334.csv?period=2026-27 Q2")
-    assert answer.headers["content-disposition"] == 'attachment; filename="authority-334-2026-27-Q2.csv"'
+    assert (
+        answer.headers["content-disposition"]
+        == 'attachment; filename="authority-334-2026-27-Q2-newest-not-yet-released.csv"'
+    )
     assert answer.headers["content-type"].startswith("text/csv")
     assert answer.headers["cache-control"] == "no-store"
     assert answer.content.startswith(b"\xef\xbb\xbf")
@@ -206,6 +210,9 @@ def test_a_value_without_a_number_holds_its_symbol():
         "source": "Unit implementation return", "as_of": datetime(2026, 11, 22, tzinfo=UTC),
     }  # fmt: skip
     observations = pl.DataFrame([row], schema={k: v for k, v in working.OBSERVATION_TYPES.items() if k in row})
-    [made] = csv.DictReader(io.StringIO(open_data(observations, {}, is_illustrative=False).decode("utf-8-sig")))
+    of = ReadAs("2: Second", "1.1", "release-2-v1.1")
+    content = open_data(observations, {}, lambda _: of, is_illustrative=False)
+    [made] = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
     assert (made["value"], made["numerator"], made["denominator"], made["value_status"]) == ("z", "z", "4", "z")
     assert (made["breakdown"], made["marking"]) == ("Total", "")
+    assert (made["release"], made["data_version"]) == ("2: Second", "1.1")

@@ -14,10 +14,11 @@ import pytest
 from sqlalchemy import insert
 from starlette.applications import Starlette
 
-from dashboard import reads, reads_board, reads_records, reads_releases, reads_rules, reads_series
+from dashboard import reads, reads_board, reads_commentary, reads_records, reads_releases, reads_rules, reads_series
 from dashboard.downloads import routes
 from dashboard.reads_releases import looking_at
 from etl import deciding, releasing, trail
+from etl.commentary import About, write
 from etl.pipeline import refresh
 from etl.settings import settings
 from etl.store import writing
@@ -40,6 +41,7 @@ from tests.etl.releases import (
     WHY,
     correct,
     fill,
+    release,
     send,
 )  # fmt: skip
 from tests.stores import forget, settings_for
@@ -50,6 +52,9 @@ TODAY = datetime(2026, 11, 22, 0, 30, tzinfo=UTC)
 TOMORROW = datetime(2026, 11, 23, tzinfo=UTC)
 INSPECTORATE = Viewer("inspector", "Inspectorate", frozenset({Role.INSPECTORATE}))
 ADMIN = Viewer("admin", "Administrator", frozenset({Role.ADMIN}))
+# As the address may name them: before, now, when it is to be shown, long after, and by the numbers of computations.
+INSTANTS = ("2026-11-20", "2026-11-21T12:00", "2026-11-22", "2026-11-23T00:00", "2030-01-01", "1", "40", "9999")
+SECRET = "The partners changed how they count in August."
 READERS = (MEMBER, INSPECTORATE, ADMIN)
 INDICATORS = ("IS-03", "UR-01", "CP-01")
 ADDRESSES = (
@@ -65,7 +70,7 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "form_code": ("unit",), "submission_id": (1, 20), "periods": ((str(LATEST),),), "on": (date(2026, 11, 22),),
     "record_code": ("tracker",), "measure": ("population",), "before": (1,), "after": (2,), "asked": ("2",),
 }  # fmt: skip
-MODULES = (reads, reads_board, reads_records, reads_releases, reads_rules, reads_series)
+MODULES = (reads, reads_board, reads_commentary, reads_records, reads_releases, reads_rules, reads_series)
 # Its numbers are keys of what is kept; what they lead to is walked.
 NO_FIGURES = {"version", "looking_at"}
 
@@ -160,9 +165,18 @@ def bring_more() -> None:
     send(DUDLEY, now=later)
     send(DUDLEY, spec=UNIT, now=later)
     correct(COVENTRY, {"verified_records_count": 300, "plans_end_count": 200}, now=later)
+    forget()
+    say("CP-04", COVENTRY, later)
+    say("CP-04", DUDLEY, later)
     _records(later, [2023, 2024], is_shorter=True)
     with writing() as session:
         session.execute(insert(Job), [{"name": "batch", "total_count": 9, "created_at": later, "message": "Dudley"}])
+
+
+def say(indicator_id: str, place: str, now: datetime) -> None:
+    """An analyst's words about a figure as it is now."""
+    newest = reads.observations(ANALYST, str(LATEST)).filter(indicator_id=indicator_id, geography=place, breakdown="")
+    write(ANALYST, About(indicator_id, place, str(LATEST), "", newest["computation_id"][0]), SECRET, now)
 
 
 def schedule() -> int:
@@ -188,6 +202,11 @@ def test_nothing_of_it_is_read_before_its_moment_and_all_of_it_after(monkeypatch
         assert differing(had[viewer.subject], files(viewer)) == []
     assert "Dudley" not in str(reads.jobs_progress(MEMBER).to_dicts())
     assert looking_at(MEMBER, str(number)).release is None
+    for then in {looking_at(MEMBER, "", at) for at in INSTANTS}:
+        assert then.release in (1, None)
+        found = everything(then)
+        assert SECRET not in str(found)
+        assert reads.periods(then) == [] or [n for n in differing(was["member"], found) if "'at'" not in n] == []
     early = MEMBER
     deciding.give_early_access(AUTHORISER, number, early.subject, WHY, TOMORROW, settings().now())
     opened = {"observations", "periods", "origin", "milestone_dates", "milestones", "context", "tracker", "quarterly"}
@@ -196,6 +215,7 @@ def test_nothing_of_it_is_read_before_its_moment_and_all_of_it_after(monkeypatch
     monkeypatch.setenv("OVERSIGHT_TODAY", "2026-11-23")
     settings.cache_clear()
     shown = everything(OTHER)
+    assert SECRET in str(shown)
     assert len(differing(was["member"], shown)) > 20
     assert {_only(reads.observations(OTHER, str(LATEST)), place) for place in (COVENTRY, DUDLEY)} == {True}
     assert {path for path in differing(had["member"], files(OTHER)) if "authority" in path} >= set(ADDRESSES[:2])
@@ -213,12 +233,21 @@ def test_a_file_of_a_release_is_the_same_for_good_and_of_one_that_is_not_shown_t
     of = lambda path, number: f"{path}{'&' if '?' in path else '?'}release={number}"  # noqa: E731
     was = {path: got(MEMBER, of(path, 1)) for path in paths}
     assert {answer.status_code for answer in was.values()} == {200}
-    assert all(answer.content == got(MEMBER, path).content for path, answer in was.items())
+    # What is late is told as on the day of the release; without one, as today.
+    assert all(a.content == got(MEMBER, path).content for path, a in was.items() if "/board/" not in path)
+    first_version = release(1).data_version
+    names = {answer.headers["content-disposition"].partition("-release-")[2] for answer in was.values()}
+    assert names == {f'1-v{first_version}.csv"'}
+    assert all(f",1: First,{first_version},".encode() in answer.content for answer in was.values())
     bring_more()
     schedule()
     nothing = got(MEMBER, "/download/authority/zzz.csv")
     for path in paths:
         assert got(MEMBER, of(path, 1)).content == was[path].content
+        for at in ("2026-11-23T00:00", "2030-01-01"):
+            answer = got(MEMBER, f"{path}{'&' if '?' in path else '?'}at={at}")
+            assert answer.content == was[path].content, path
+        assert got(MEMBER, f"{path}{'&' if '?' in path else '?'}at=yesterday").status_code == 404
         for wrong in (2, 9, "x", "-1", "1.0"):
             answer = got(MEMBER, of(path, wrong))
             assert (answer.status_code, answer.content) == (404, nothing.content), path

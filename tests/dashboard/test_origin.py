@@ -166,7 +166,7 @@ def test_context_says_year_source_licence_and_whose_a_joint_figure_is():
 
 
 def test_a_record_about_everyone_is_named_by_its_hash_to_the_department_alone():
-    file = FileUsed(1, RECORDS["jtai"].title, "", 1, "", "jtai.xlsx", "a" * 64, "upload", "", "", NOW, "", NOW, 1, "", (), False, False, (Cell("Actions", "C4", 4, "Raised on", "A1", "1 May 2026"),))  # fmt: skip
+    file = FileUsed(1, RECORDS["jtai"].title, "", 1, "", "jtai.xlsx", "a" * 64, "upload", "", "", NOW, "", NOW, "", NOW, 1, "", (), False, False, (Cell("Actions", "C4", 4, "Raised on", "A1", "1 May 2026"),))  # fmt: skip
     found = replace(origin(ANALYST, "ST-02"), files=(file,))
     row = reads.observations(BOARD, PERIOD).filter(pl.col("indicator_id") == "ST-02", pl.col("geography") == SOLIHULL).row(0, named=True)  # fmt: skip
     told = {who: as_seen(found, readable(who), row, {}).files[0] for who in (ANALYST, BOARD, OFFICER)}

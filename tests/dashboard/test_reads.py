@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 import pytest
 
-from dashboard import reads
+from dashboard import reads, reads_returns
 from dashboard.scope import Scope, covers, readable
 from etl import working
 from etl.store import writing
@@ -126,14 +126,14 @@ def test_an_officer_gets_no_middle_milestones_or_money_of_another_authority(buil
     assert reads.milestones(OFFICER, SOLIHULL, NOW).height == 20
     assert reads.contributions(BOARD, SOLIHULL, NOW).height == 5
     assert set(reads.milestone_dates(OFFICER, NOW)["authority_id"].to_list()) <= {SOLIHULL}
-    assert set(reads.submission_history(OFFICER, BRADFORD)["authority_id"].to_list()) == set()
-    assert reads.submission_history(OFFICER, SOLIHULL).height == 2
+    assert set(reads_returns.submission_history(OFFICER, BRADFORD)["authority_id"].to_list()) == set()
+    assert reads_returns.submission_history(OFFICER, SOLIHULL).height == 2
 
 
 def test_the_board_sees_no_returns(built: str) -> None:
     builder.send(SOLIHULL)
-    assert reads.submissions(BOARD, "unit", NOW).is_empty()
-    assert reads.submissions(ANALYST, "unit", NOW)["authority_id"].to_list() == [SOLIHULL]
+    assert reads_returns.submissions(BOARD, "unit", NOW).is_empty()
+    assert reads_returns.submissions(ANALYST, "unit", NOW)["authority_id"].to_list() == [SOLIHULL]
 
 
 def test_the_last_return_stands_in_for_one_that_did_not_come(built: str) -> None:

@@ -27,6 +27,7 @@ from schemas.issues import Issue
 from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.returns.unit import UNIT
+from schemas.reviewing import ReturnState
 from schemas.tables import IssueRow, Submission
 from schemas.vocabulary import Severity, SubmissionStatus, Verdict
 from schemas.windows import Allowance, AllowanceKind, Window
@@ -48,7 +49,7 @@ def _fill():
     now = settings().now()
     for period, places in ((QUARTER.previous, [SOLIHULL, BRADFORD]), (QUARTER, [BRADFORD])):
         receipts = pipeline.submit_many(ANALYST, UNIT, period, generate.uploads(UNIT, period, places), now)
-        assert all(receipt.status is SubmissionStatus.PUBLISHED for receipt in receipts)
+        assert all(receipt.status is SubmissionStatus.SUBMITTED for receipt in receipts)
 
 
 @pytest.fixture(scope="module")
@@ -146,11 +147,11 @@ def test_an_officer_sees_what_is_due_and_how_late_it_is(store):
     text = _text(_opened(OFFICER))
     assert f"Solihull has {len(RETURNS)} of {len(RETURNS)} returns to send for Q2 2026-27." in text
     assert "Due Friday 30 October 2026, 15 working days ago. Closes on 29 November 2026" in text
-    assert text.count("Not sent, late") == len(RETURNS)
+    assert text.count("Not started, overdue") == len(RETURNS)
 
 
 def test_an_empty_store_has_nothing_sent(sqlite_store):
-    assert "0 of 153 authorities have an accepted Unit implementation return" in _text(_opened(ANALYST))
+    assert "0 of 153 authorities have sent in the Unit implementation return" in _text(_opened(ANALYST))
     assert "Nothing sent yet" in _text(_opened(OFFICER))
 
 
@@ -196,7 +197,7 @@ def test_a_wrong_file_is_answered_by_cell_and_nothing_is_sent(store, wrong):
     assert "“2 posts”" in text
     assert 'role="alert"' in text
     assert "Send for approval" not in _labels(at)
-    assert "Not sent" in _text(_opened(OFFICER))
+    assert "Not started" in _text(_opened(OFFICER))
 
 
 def test_each_line_of_the_error_summary_leads_to_a_row(store, wrong):
@@ -260,7 +261,7 @@ def test_an_officer_explains_and_sends_and_an_approver_submits(store, surprising
     at = _clicked(at, "Submit to the department")
     assert "Return sent" in _text(at)
     assert f"/authority?code={SOLIHULL.ons_code}" in _text(at)
-    assert "Accepted" in _text(_opened(OFFICER))
+    assert "Submitted" in _text(_opened(OFFICER))
 
 
 def test_a_draft_keeps_explanations_for_the_corrected_file(store, wrong, surprising):
@@ -275,8 +276,8 @@ def test_an_analyst_submits_for_an_authority_and_it_counts_at_once(store, workbo
     at = _uploaded(ANALYST, workbook, authority="334")
     assert "you can submit this return" in _text(at)
     at = _clicked(at, "Submit")
-    assert "the Board's pages now show it" in _text(at)
-    assert "2 of 153 authorities have an accepted Unit implementation return" in _text(_opened(ANALYST))
+    assert "It counts from now on" in _text(at)
+    assert "2 of 153 authorities have sent in the Unit implementation return" in _text(_opened(ANALYST))
 
 
 def test_a_draft_after_an_accepted_version_does_not_undo_it(store, workbook, wrong):
@@ -285,7 +286,7 @@ def test_a_draft_after_an_accepted_version_does_not_undo_it(store, workbook, wro
     text = _text(_opened(OFFICER))
     assert "1; version 2: draft" in text
     assert f"Solihull has {len(RETURNS) - 1} of {len(RETURNS)} returns to send" in text
-    assert "2 of 153 authorities have an accepted" in _text(_opened(ANALYST))
+    assert "2 of 153 authorities have sent in" in _text(_opened(ANALYST))
 
 
 def test_an_approver_may_not_submit_for_another_authority(store, workbook):
@@ -301,7 +302,10 @@ def test_an_approver_may_not_submit_for_another_authority(store, workbook):
 
 def test_the_list_has_every_authority_and_counts_each_state(store):
     text = _text(_opened(ANALYST))
-    assert "1 of 153 authorities have an accepted Unit implementation return for Q2 2026-27; 152 are late." in text
+    assert (
+        "1 of 153 authorities have sent in the Unit implementation return for Q2 2026-27; 152 are overdue; 1 is not authorised yet."
+        in text
+    )
     assert text.count("<tr>") == 3 + 153, (
         "each authority once, in three tables: the first to do, the rest, the accepted"
     )
@@ -310,7 +314,7 @@ def test_the_list_has_every_authority_and_counts_each_state(store):
 
 def test_what_is_still_to_be_accepted_comes_first_and_the_rest_is_folded_with_its_count(store):
     first, more, accepted = _text(_opened(ANALYST)).split("<details")
-    assert "Not accepted yet: 152 authorities, the first 20" in first
+    assert "Not sent in yet: 152 authorities, the first 20" in first
     assert first.count("<tr>") == 1 + 20
     assert "132 more" in more
     assert "1 authority" in accepted
@@ -318,8 +322,8 @@ def test_what_is_still_to_be_accepted_comes_first_and_the_rest_is_folded_with_it
 
 
 def test_the_list_can_be_narrowed_to_a_state(store):
-    text = _text(_opened(ANALYST, state="published"))
-    assert "Accepted: 1 authority" in text
+    text = _text(_opened(ANALYST, state="submitted"))
+    assert "Submitted: 1 authority" in text
     assert text.count("<tr>") == 1 + 1
     assert "Draft: no authority." in _text(_opened(ANALYST, state="draft"))
 
@@ -366,8 +370,8 @@ def test_an_extension_stands_on_the_authoritys_page_and_on_the_roster(store):
     )
     collecting.allow(ANALYST, asked, settings().now())
     assert "Extended to Friday 4 December 2026, 10 working days left" in _text(_opened(OFFICER))
-    assert _text(_opened(OFFICER)).count("Not sent, late") == len(RETURNS) - 1
-    assert "Extended to 4 Dec 2026" in _text(_opened(ANALYST, state="not_sent"))
+    assert _text(_opened(OFFICER)).count("Not started, overdue") == len(RETURNS) - 1
+    assert "Extended to 4 Dec 2026" in _text(_opened(ANALYST, state="not_started"))
     assert "10 working days left" not in _text(_opened(OTHER_OFFICER))
 
 
@@ -405,11 +409,25 @@ def test_what_was_read_otherwise_than_typed_is_said():
 
 
 def test_late_is_said_only_of_what_is_still_to_be_sent():
-    assert state(None, True) == ("Not sent, late", "bad")
-    assert state(SubmissionStatus.VALIDATED, True)[0] == "Waiting for approval"
-    assert authority_headline("Solihull", "Q2", [SubmissionStatus.PUBLISHED] * 2) == (
-        "Both returns of Solihull for Q2 are accepted."
-    )
+    assert state(ReturnState.NOT_STARTED, True) == ("Not started, overdue", "bad")
+    assert state(ReturnState.VALIDATED, True)[0] == "Waiting for approval"
+    assert state(ReturnState.WAIVED, True)[0] == "Waived"
+
+
+@pytest.mark.parametrize(
+    ("states", "words"),
+    [
+        (["submitted", "in_review"], "Both returns of Solihull for Q2 are sent in; none is authorised."),
+        (["published", "authorised"], "Both returns of Solihull for Q2 are sent in; all are authorised."),
+        (["authorised", "amended", "waived"], "Both returns of Solihull for Q2 are sent in; 1 is authorised."),
+        (["returned", "not_started"], "The department has sent back 1 return of Solihull for Q2."),
+        (["draft", "waived"], "Solihull has 1 of 1 returns to send for Q2."),
+        (["validated", "published"], "1 return of Solihull for Q2 waits for approval."),
+        (["waived", "waived"], "No return is asked of Solihull for Q2."),
+    ],
+)
+def test_the_sentence_of_an_authority(states, words):
+    assert authority_headline("Solihull", "Q2", [ReturnState(one) for one in states]) == words
 
 
 def test_the_steps_end_with_an_approver_unless_the_person_submits():

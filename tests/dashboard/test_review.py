@@ -46,7 +46,7 @@ def _sent(period, place, *, is_odd=False):
         made = edited(made, "Unit", {("U1", "Lead practitioners filled"): 2})[0]
     given = {"*": Explanation(WHY, Reason.RECORDING)}
     receipt = pipeline.submit(SENDER, UNIT, period, replace(made, explanations=given), NOW)
-    assert receipt.status is SubmissionStatus.PUBLISHED
+    assert receipt.status is SubmissionStatus.SUBMITTED
 
 
 @pytest.fixture(scope="module")
@@ -185,7 +185,7 @@ def test_the_first_pass_rate_counts_a_draft_as_a_version_and_is_in_a_file(asked)
     wrong = edited(made, "Posts", {("Police", "Filled posts"): "2 posts"})[0]
     assert pipeline.submit(SENDER, UNIT, Q1, wrong, NOW).status is SubmissionStatus.DRAFT
     right = replace(made, explanations={"*": Explanation(WHY)})
-    assert pipeline.submit(SENDER, UNIT, Q1, right, NOW).status is SubmissionStatus.PUBLISHED
+    assert pipeline.submit(SENDER, UNIT, Q1, right, NOW).status is SubmissionStatus.SUBMITTED
     found = {row["authority_id"]: row for row in reads_review.first_passes(ANALYST, str(Q1)).iter_rows(named=True)}
     assert (found["LA201"]["accepted_count"], found["LA201"]["first_pass_count"]) == (1, 0)
     assert (found["LA334"]["first_pass_pct"], found["LA334"]["median_days"]) == (100.0, 144.0)

@@ -98,7 +98,7 @@ def test_the_picture_marks_the_day_and_the_file_has_the_breaks(filled: str) -> N
     assert made is not None
     assert "Boundary change, 1 Apr 2023" in made.wide
     assert '"x0": "2023-04-01"' in made.wide
-    kept = list(csv.DictReader(io.StringIO(made.csv().decode("utf-8-sig"))))
+    kept = list(csv.DictReader(io.StringIO(made.csv(None).decode("utf-8-sig"))))
     assert [(row["line"], row["flags"]) for row in kept if row["note"] == SPLIT] == [("Cumberland", "b")]
 
 

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import reads, reads_rules
+from dashboard import reads_returns, reads_rules
 from dashboard.views import returns_issues
 from dashboard.views.definitions_rules import Often, catalogue
 from dashboard.views.returns_waiting import stored_issues
@@ -165,7 +165,7 @@ def test_either_side_ends_one(sqlite_store, viewer):
 def test_a_waived_finding_shows_its_waiver_wherever_the_return_is_shown(sqlite_store):
     waiving.agree(AUTHORISER, _asked(), NOW)
     receipt = pipeline.submit(ANALYST, UNIT, Q2, _odd(), NOW)
-    assert receipt.status is SubmissionStatus.PUBLISHED
+    assert receipt.status is SubmissionStatus.SUBMITTED
     [kept] = [issue for issue in stored_issues(OFFICER, receipt.submission_id) if issue.waived]
     for issue in (kept, next(issue for issue in receipt.issues if issue.waived)):
         shown = unescape(returns_issues.issues_table(UNIT, [issue], "Issues"))
@@ -173,7 +173,7 @@ def test_a_waived_finding_shows_its_waiver_wherever_the_return_is_shown(sqlite_s
         assert "Waiver 1, until 31 December 2026, agreed by the DfE authoriser" in shown
         row = returns_issues.issues_csv([issue]).decode().splitlines()[1]
         assert row.endswith(f"1,2026-12-31,{WHY}")
-    assert reads.submission_issues(ELSEWHERE, receipt.submission_id).is_empty()
+    assert reads_returns.submission_issues(ELSEWHERE, receipt.submission_id).is_empty()
 
     counts = reads_rules.rule_counts(OFFICER, (str(Q1), str(Q2)))
     often = Often.of(counts, reads_rules.waivers(OFFICER, NOW.date()))

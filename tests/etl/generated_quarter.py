@@ -73,7 +73,8 @@ class Quarter:
         for form_code in RETURNS:
             self.standing.append((form_code, authority_id, str(origin), self.rng.randint(1, 3)))
             if origin == self.period:
-                self.received.append((form_code, authority_id, _day(self.rng, date(2026, 10, 1), date(2026, 11, 9))))
+                on = _day(self.rng, date(2026, 10, 1), date(2026, 11, 9))
+                self.received.append((form_code, authority_id, on, on))
         level = self.rng.random()
         units = ["U1", "U2"] if self.rng.random() < 0.1 else ["U1"]
         for unit_code in units:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import polars as pl
 from sqlmodel import select
 
-from etl import deciding, released, releasing
+from etl import authorising, deciding, released, releasing
 from etl.pipeline import Upload, submit_many
 from etl.store import reading
 from etl.template import write_workbook
@@ -35,10 +35,10 @@ WHY = "Found when the partners reviewed the figures together."
 BRINGS = "The position of the first authorities to report."
 
 
-def fill() -> None:
+def fill(now: datetime = NOW) -> None:
     """Two quarters of Practice activity, and the latest of Unit implementation, of four authorities of one region."""
     for spec, period in ((ACTIVITY, LATEST.previous), (ACTIVITY, LATEST), (UNIT, LATEST)):
-        send(*FIRST, spec=spec, period=period)
+        send(*FIRST, spec=spec, period=period, now=now)
 
 
 def waiting() -> None:
@@ -51,7 +51,14 @@ def send(*authority_ids: str, spec=ACTIVITY, period: Period = LATEST, now: datet
     """Authorities' returns of a quarter, as the examples have them."""
     ready = list(uploads(spec, period, [authority(one) for one in authority_ids]))
     receipts = submit_many(ANALYST, spec, period, ready, now)
-    assert {receipt.status for receipt in receipts} == {SubmissionStatus.PUBLISHED}
+    assert {receipt.status for receipt in receipts} == {SubmissionStatus.SUBMITTED}
+    authorised([receipt.submission_id for receipt in receipts], now)
+
+
+def authorised(submission_ids: list[int], now: datetime = NOW) -> None:
+    """Returns taken for review by an analyst, and authorised by a third person."""
+    authorising.take(ANALYST, submission_ids, now)
+    authorising.authorise(AUTHORISER, submission_ids, now)
 
 
 def correct(authority_id: str, changed: Mapping[str, int], period: Period = LATEST, now: datetime = NOW) -> None:
@@ -61,7 +68,8 @@ def correct(authority_id: str, changed: Mapping[str, int], period: Period = LATE
     content = write_workbook(ACTIVITY, whose, period, frames_of(ACTIVITY, rows), is_amendment=True, illustrative=True)
     again = Upload(whose, "again.xlsx", content, {EXPLAIN_ALL: EXPLANATION}, True, now, WHY)
     [receipt] = submit_many(ANALYST, ACTIVITY, period, [again], now)
-    assert receipt.status is SubmissionStatus.PUBLISHED, receipt.issues
+    assert receipt.status is SubmissionStatus.SUBMITTED, receipt.issues
+    authorised([receipt.submission_id], now)
 
 
 def shown_at_once(title: str = "First", reason: str = BRINGS, now: datetime = NOW) -> int:

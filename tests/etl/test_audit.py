@@ -24,7 +24,7 @@ NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 TABLES = ("event", "event_head", "event_anchor")
 
 
-def happened(count: int, kind: str = "submission.published", **more: Any) -> None:
+def happened(count: int, kind: str = "submission.submitted", **more: Any) -> None:
     with writing() as session:
         for at in range(count):
             events.record(session, kind, "demo-officer", NOW, detail=f"Version {at}", **more)

@@ -5,7 +5,8 @@ import zipfile
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import col
 from typer.testing import CliRunner
 
@@ -133,6 +134,15 @@ def test_a_worker_takes_what_was_handed_in() -> None:
     bulk.hand_in(ANALYST, UNIT, Q2, returns(), NOW)
     assert jobs.run_one()
     assert sent() == 3
+
+
+def test_files_are_kept_with_the_job_that_takes_them_or_not_at_all() -> None:
+    with writing() as session:
+        session.execute(text("ALTER TABLE job RENAME TO away"))
+    with pytest.raises(DatabaseError):
+        bulk.hand_in(ANALYST, UNIT, Q2, returns(), NOW)
+    with reading() as session:
+        assert session.scalars(select(BatchFile)).all() == []
 
 
 def test_nobody_hands_in_another_authoritys_return() -> None:

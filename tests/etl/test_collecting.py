@@ -152,7 +152,7 @@ def test_a_window_closes_at_midnight_in_england_and_is_judged_when_the_file_came
 
 
 def test_the_department_may_load_late():
-    assert pipeline.submit(ANALYST, UNIT, Q1, unit_file(Q1), NOW).status is SubmissionStatus.PUBLISHED
+    assert pipeline.submit(ANALYST, UNIT, Q1, unit_file(Q1), NOW).status is SubmissionStatus.SUBMITTED
 
 
 def test_before_it_opens_nothing_can_be_sent():
@@ -165,7 +165,7 @@ def test_everyone_is_on_the_roster_those_who_have_not_started_among_them():
     with reading() as session:
         found = {one.sender.authority_id: one for one in owing(session, UNIT, Q2, TODAY)}
     assert len(found) == 153
-    assert (found["LA334"].is_owed, found["LA334"].status, found["LA334"].version) == (False, "published", 1)
+    assert (found["LA334"].is_owed, found["LA334"].status, found["LA334"].version) == (False, "submitted", 1)
     assert (found["LA380"].is_owed, found["LA380"].status, found["LA380"].changed_on) == (True, None, None)
     assert found["LA380"].standing.days_left_count == -15
 

@@ -268,7 +268,7 @@ def test_the_frame_is_what_the_store_keeps(world):
 
 def test_returns_on_time(world):
     due = date(2026, 10, 30)
-    received = {(form, i): day for form, i, day in world.quarter.received}
+    received = {(form, i): day for form, i, day, _ in world.quarter.received}
     on_time = sum(day <= due for day in received.values())
     row = world.found["DQ-01", ENGLAND, ""]
     assert (row["numerator"], row["denominator"]) == (on_time, 4 * 153)

@@ -4,6 +4,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from schemas.periods import Period
+from tests import surrey
 from tests.etl.agreement import disagreements
 from tests.etl.generated_quarter import Quarter
 
@@ -37,5 +38,6 @@ def hostile(seed, period, missing, carried, empty):
 @example(1, PERIODS[2], 151, 0, 0)
 @example(2, PERIODS[2], 0, 9, 1)
 def test_a_hostile_quarter_is_the_same_computed_the_slow_way(seed, period, missing, carried, empty):
-    wrong, _ = disagreements(hostile(seed, period, missing, carried, empty))
+    with surrey.in_force():
+        wrong, _ = disagreements(hostile(seed, period, missing, carried, empty))
     assert wrong == []

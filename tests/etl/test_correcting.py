@@ -153,7 +153,7 @@ def test_what_was_foretold_is_what_happens_and_is_told_again_afterwards():
     corrected = changed(sent(), Established_posts=20)
     foretold = correcting.difference(ANALYST, UNIT, Q2, corrected, LATER)
     receipt = pipeline.submit(ANALYST, UNIT, Q2, corrected, LATER)
-    assert receipt.status is SubmissionStatus.PUBLISHED, receipt.issues
+    assert receipt.status is SubmissionStatus.SUBMITTED, receipt.issues
     assert correcting.made_difference(ANALYST, receipt.submission_id or 0) == foretold
     with pytest.raises(NotAllowed):
         correcting.made_difference(STRANGER, receipt.submission_id or 0)
@@ -162,7 +162,7 @@ def test_what_was_foretold_is_what_happens_and_is_told_again_afterwards():
 def test_the_version_before_is_put_back_as_a_new_one_with_who_and_why():
     first = pipeline.submit(ANALYST, UNIT, Q2, sent(), NOW)
     second = pipeline.submit(ANALYST, UNIT, Q2, changed(sent(), Established_posts=20), LATER)
-    assert second.status is SubmissionStatus.PUBLISHED, second.issues
+    assert second.status is SubmissionStatus.SUBMITTED, second.issues
     was = figures(at=NOW)
 
     third = correcting.revert(ANALYST, second.submission_id or 0, WHY, LATER + timedelta(hours=1))

@@ -71,7 +71,7 @@ def answered(outcome, words="", viewer=ANALYST):
 
 
 def test_an_explanation_has_a_reason_and_waits_and_is_accepted_by_someone_else(store, upload):
-    assert send(upload).status is SubmissionStatus.PUBLISHED
+    assert send(upload).status is SubmissionStatus.SUBMITTED
     [one] = queries()
     assert (one.state, one.explanation) == (ReviewState.WAITING, Explanation(FIRST, "recording"))
     with pytest.raises(NotAllowed, match="You gave this explanation, so someone else"):
@@ -110,7 +110,7 @@ def test_an_accepted_explanation_follows_its_value_and_a_changed_value_opens_the
     send(upload)
     answered(Answer.ACCEPTED)
     kept = send(amended(upload), words="", reason="Another figure was wrong.")
-    assert (kept.status, kept.version) == (SubmissionStatus.PUBLISHED, 2)
+    assert (kept.status, kept.version) == (SubmissionStatus.SUBMITTED, 2)
     [one] = queries()
     assert (one.submission.version, one.explanation.reason) == (2, "recording")
     assert one.state is ReviewState.ACCEPTED

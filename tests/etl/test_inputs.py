@@ -4,15 +4,19 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from etl import collecting
+from etl.compute_frames import build
 from etl.inputs import read_inputs
 from etl.store import reading, writing
+from schemas.access import OPERATOR
 from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.returns.activity import ActivityRow
 from schemas.returns.funding import CostRow, GrantRow
-from schemas.returns.unit import MilestoneRow, PostRow
+from schemas.returns.unit import UNIT, MilestoneRow, PostRow
 from schemas.tables import Collection, SourceFile, Submission
 from schemas.vocabulary import SubmissionStatus
+from schemas.windows import AllowanceKind
 
 Q4, Q1, Q2 = Period(2025, 4), Period(2026, 1), Period(2026, 2)
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -25,12 +29,13 @@ def send(store):
         session.add(SourceFile(sha256="a", name="a.xlsx", origin="upload", received_at=NOW, content=b""))
 
     def sent(
-        form_code, authority_id, period, version=1, published_at=NOW, status=SubmissionStatus.PUBLISHED, **figures
+        form_code, authority_id, period, version=1, submitted_at=NOW, status=SubmissionStatus.SUBMITTED, **figures
     ):
         with writing() as session:
             submission = Submission(
                 form_code=form_code, authority_id=authority_id, period=str(period), version=version, status=status, file_sha256="a",
-                file_name="a.xlsx", form_version="1", received_at=published_at, received_by="x", published_at=published_at,
+                file_name="a.xlsx", form_version="1", received_at=submitted_at, received_by="x", submitted_at=submitted_at if status == "submitted" else None,
+                submitted_by="y" if status == "submitted" else None,
             )  # fmt: skip
             session.add(submission)
             session.flush()
@@ -80,7 +85,7 @@ def test_the_newest_accepted_version_counts(send):
     send("unit", "LA334", Q2, 1, fte=1.0)
     send("unit", "LA334", Q2, 2, fte=2.0)
     send("unit", "LA334", Q2, 3, fte=3.0, status=SubmissionStatus.DRAFT)
-    send("unit", "LA334", Q2, 4, fte=4.0, published_at=NOW + timedelta(days=1))
+    send("unit", "LA334", Q2, 4, fte=4.0, submitted_at=NOW + timedelta(days=1))
     inputs = read()
     assert posts(inputs) == {("LA334", "2026-27 Q2"): 2.0}
     assert inputs.standing.to_dicts() == [
@@ -112,7 +117,7 @@ def test_amounts_since_april_are_not_carried_into_a_new_year_but_costs_are(send)
 def test_last_quarters_dates_and_the_day_a_return_first_came(send):
     send("unit", "LA334", Q1, fte=1.0, m16=date(2026, 12, 1))
     first = datetime(2026, 10, 20, tzinfo=UTC)
-    send("unit", "LA334", Q2, 1, fte=1.0, published_at=first)
+    send("unit", "LA334", Q2, 1, fte=1.0, submitted_at=first)
     send("unit", "LA334", Q2, 2, fte=1.0)
     inputs = read()
     assert inputs.last_milestones["forecast_on"].to_list() == [date(2026, 12, 1)]
@@ -152,3 +157,22 @@ def test_a_year_is_the_four_quarters_that_end_with_the_latest_return(send):
     for row in year.sort("period").to_dicts():
         enquiries.setdefault(row["authority_id"], []).append(row["s47_started_count"])
     assert enquiries == {"LA334": [10, 20, 31, 40], "LA380": [7]}
+
+
+@pytest.mark.usefixtures("store")
+def test_an_extension_a_waiver_and_a_joint_unit_each_change_what_is_due():
+    """Of the three, one has a later day, one owes nothing, and one is sent for by another."""
+    q2, why = Period.parse("2026-27 Q2"), "Agreed with the authority by telephone."
+    later = collecting.Asked(UNIT, q2, "LA334", AllowanceKind.EXTENSION, date(2026, 12, 11), why)
+    none = collecting.Asked(UNIT, q2, "LA380", AllowanceKind.WAIVER, date.max, why)
+    for asked in (later, none):
+        collecting.allow(OPERATOR, asked, NOW)
+    collecting.report_together(OPERATOR, UNIT, "Two", ["LA301", "LA302"], q2, why, NOW)
+    with reading() as session:
+        found = read_inputs(session, q2, NOW)
+    assert sorted(found.allowed.rows(), key=str) == sorted(
+        [("unit", "LA334", date(2026, 12, 11)), ("unit", "LA380", None), ("unit", "LA302", None)], key=str
+    )
+    unit = build(found)["system.returns"].filter(form_code="unit")
+    assert not set(unit["authority_id"]) & {"LA334", "LA380", "LA302"}
+    assert unit.height == 150

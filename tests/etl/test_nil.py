@@ -99,7 +99,7 @@ def test_a_cover_of_before_the_choice_is_read() -> None:
 def test_a_nil_return_counts_as_returned_with_zeros_for_activity_and_not_applicable_elsewhere() -> None:
     for spec in (ACTIVITY, STANDARDS):
         receipt = pipeline.submit(OPERATOR, spec, PERIOD, Upload(SOLIHULL, "nil.xlsx", nil(spec)), NOW)
-        assert receipt.status is SubmissionStatus.PUBLISHED
+        assert receipt.status is SubmissionStatus.SUBMITTED
     asked = [ObservationRow.geography == "LA334", ObservationRow.breakdown == ""]
     with reading() as session:
         shown = {row["indicator_id"]: row for row in observations(session, asked).to_dicts()}
@@ -117,7 +117,7 @@ def test_a_nil_return_counts_as_returned_with_zeros_for_activity_and_not_applica
 def test_activity_and_standards_go_the_whole_way_to_what_the_board_sees() -> None:
     for spec in (ACTIVITY, STANDARDS):
         receipt = pipeline.submit(OPERATOR, spec, PERIOD, Upload(SOLIHULL, "sent.xlsx", workbook(spec)), NOW)
-        assert (receipt.verdict, receipt.status) == (Verdict.CLEAN, SubmissionStatus.PUBLISHED)
+        assert (receipt.verdict, receipt.status) == (Verdict.CLEAN, SubmissionStatus.SUBMITTED)
     asked = [ObservationRow.geography == "LA334", ObservationRow.breakdown == ""]
     with reading() as session:
         shown = {row["indicator_id"]: row for row in observations(session, asked).to_dicts()}
@@ -140,7 +140,7 @@ def test_what_is_usual_comes_from_the_returns_that_were_accepted() -> None:
         quarter = PERIOD.shifted(-back)
         content = write_workbook(ACTIVITY, SOLIHULL, quarter, rows)
         upload = Upload(SOLIHULL, "sent.xlsx", content, {"*": "Checked by the authority and found right."})
-        assert pipeline.submit(OPERATOR, ACTIVITY, quarter, upload, NOW).status is SubmissionStatus.PUBLISHED
+        assert pipeline.submit(OPERATOR, ACTIVITY, quarter, upload, NOW).status is SubmissionStatus.SUBMITTED
     rows = rows_of(ACTIVITY)
     rows["counts"] = rows["counts"].with_columns(strategy_held_count=pl.lit(700), plans_ended_count=pl.lit(86))
     told = pipeline.check(

@@ -82,8 +82,8 @@ def sent_by_officer(now):
     return pipeline.submit(OFFICER, UNIT, Q3, file, now)
 
 
-def accepted(now):
-    """Solihull's return as if it had been sent and submitted: what it says does not matter here."""
+def sent(now, status=SubmissionStatus.SUBMITTED):
+    """Solihull's return as if it had been sent, and submitted: what it says does not matter here."""
     from schemas.tables import SourceFile, Submission
 
     with writing() as session:
@@ -91,8 +91,9 @@ def accepted(now):
         session.flush()
         session.add(
             Submission(
-                form_code="unit", authority_id="LA334", period=str(Q3), version=1, status=SubmissionStatus.PUBLISHED,
+                form_code="unit", authority_id="LA334", period=str(Q3), version=1, status=status,
                 file_sha256="0" * 64, file_name="unit.xlsx", form_version="1", received_at=now, received_by="demo-officer",
+                **({"submitted_at": now, "submitted_by": "demo-approver"} if status == "submitted" else {}),
             )
         )  # fmt: skip
 
@@ -127,17 +128,13 @@ def test_a_day_that_the_product_missed_is_made_up_on_the_next():
 
 
 def test_who_has_sent_is_never_reminded(store):
-    accepted(TEN)
+    sent(TEN)
     for now in (TEN, FIVE, ONE, LATE):
         assert whom(now) == ["Officer, Bradford"]
 
 
 def test_what_waits_for_approval_is_the_approvers_to_do():
-    accepted(TEN)
-    with writing() as session:
-        from schemas.tables import Submission
-
-        session.exec(select(Submission)).one().status = SubmissionStatus.VALIDATED
+    sent(TEN, SubmissionStatus.VALIDATED)
     assert whom(TEN) == ["Approver, Solihull", "Officer, Bradford"]
     assert "waits for the approver to submit it" in next(one.body for one in due(TEN) if "Solihull" in one.body)
 
@@ -223,7 +220,7 @@ def post(monkeypatch):
 
 def one_message(now=FIVE):
     """A single message, to the officer of Bradford."""
-    accepted(now)
+    sent(now)
     with writing() as session:
         for person in session.exec(select(Person)):
             person.email = person.email if person.subject == "demo-officer-2" else ""
@@ -298,7 +295,7 @@ def test_a_stop_while_sending_leaves_a_message_that_is_not_known_and_never_sent_
 
 def test_who_has_sent_since_the_message_was_written_does_not_get_it(store, post):
     assert collecting.remind(ANALYST, FIVE) == 12
-    accepted(FIVE)
+    sent(FIVE)
     came_to = collecting.deliver(ANALYST, FIVE)
     assert came_to == {MessageState.NOT_NEEDED: 2, MessageState.SENT: 10}
     to_solihull = [text for _, text in post.taken if "Solihull" in text]

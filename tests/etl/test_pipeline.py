@@ -77,7 +77,7 @@ def test_a_wrong_workbook_is_told_by_cell_and_changes_nothing_and_a_right_one_ch
         assert session.get(SourceFile, session.exec(select(Submission)).one().file_sha256).content == wrong.content
 
     receipt = pipeline.submit(ANALYST, UNIT, Q2, upload, NOW)
-    assert (receipt.status, receipt.version) == (SubmissionStatus.PUBLISHED, 2)
+    assert (receipt.status, receipt.version) == (SubmissionStatus.SUBMITTED, 2)
     [stage] = shown("UR-01", "LA334")
     assert stage["value"] >= 1
     [england] = shown("UR-02", "E92000001")
@@ -104,7 +104,7 @@ def test_an_officer_prepares_and_only_the_approver_submits():
     with pytest.raises(NotAllowed):
         pipeline.approve(OFFICER, prepared.submission_id, NOW)
 
-    assert pipeline.approve(APPROVER, prepared.submission_id, NOW).status is SubmissionStatus.PUBLISHED
+    assert pipeline.approve(APPROVER, prepared.submission_id, NOW).status is SubmissionStatus.SUBMITTED
     assert shown("UR-01", "LA334")
     with pytest.raises(NotAllowed, match="no longer waits"):
         pipeline.approve(APPROVER, prepared.submission_id, NOW)
@@ -138,7 +138,7 @@ def test_an_accepted_return_is_corrected_only_by_an_amendment_and_what_was_shown
     assert "U002" in {issue.code for issue in refused.issues}
 
     receipt = pipeline.submit(ANALYST, UNIT, Q2, amended(changed), later)
-    assert receipt.status is SubmissionStatus.PUBLISHED
+    assert receipt.status is SubmissionStatus.SUBMITTED
 
     [after] = shown("ST-01", "LA334")
     assert after["value"] > before["value"]
@@ -189,7 +189,7 @@ def test_one_quarter_of_both_returns_is_one_publication_each():
             for u in uploads(spec, Q2, [SOLIHULL, BRADFORD])
         ]
         receipts = pipeline.submit_many(ANALYST, spec, Q2, sent, NOW)
-        assert {r.status for r in receipts} == {SubmissionStatus.PUBLISHED}
+        assert {r.status for r in receipts} == {SubmissionStatus.SUBMITTED}
     with reading() as session:
         assert len(session.exec(select(Event).where(Event.kind == "figures.computed")).all()) == 2
 
@@ -201,7 +201,7 @@ def test_what_one_return_changes_is_all_that_a_whole_computation_would_change(la
         places = others if code == last else [*others, SOLIHULL]
         pipeline.submit_many(ANALYST, spec, Q2, list(uploads(spec, Q2, places)), NOW)
     [late] = uploads(RETURNS[last], Q2, [SOLIHULL])
-    assert pipeline.submit(ANALYST, RETURNS[last], Q2, late, NOW).status is SubmissionStatus.PUBLISHED
+    assert pipeline.submit(ANALYST, RETURNS[last], Q2, late, NOW).status is SubmissionStatus.SUBMITTED
 
     recompute(ANALYST, [Q2], "Whole", NOW)
 
@@ -214,11 +214,11 @@ def test_what_one_return_changes_is_all_that_a_whole_computation_would_change(la
 def test_a_figure_that_a_correction_takes_away_is_no_longer_shown_but_was():
     later = datetime(2026, 11, 23, 9, tzinfo=UTC)
     first = pipeline.submit(ANALYST, UNIT, Q2, with_optional_agency(), NOW)
-    assert first.status is SubmissionStatus.PUBLISHED, first.issues
+    assert first.status is SubmissionStatus.SUBMITTED, first.issues
     assert breakdowns("ST-01", "LA334") >= {"agency=housing"}
 
     corrected = amended(unit_upload())
-    assert pipeline.submit(ANALYST, UNIT, Q2, corrected, later).status is SubmissionStatus.PUBLISHED
+    assert pipeline.submit(ANALYST, UNIT, Q2, corrected, later).status is SubmissionStatus.SUBMITTED
     assert "agency=housing" not in breakdowns("ST-01", "LA334")
     assert "agency=housing" in breakdowns("ST-01", "LA334", at=NOW)
 

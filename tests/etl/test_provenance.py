@@ -119,7 +119,7 @@ def test_a_column_that_was_moved_is_named_where_it_stands():
             here.value, there.value = there.value, here.value
     later = replace(upload, content=as_amendment(book), received_at=NOW.replace(hour=12), reason="Columns in another order", explanations={"*": "The same figures as were sent before."})  # fmt: skip
     [receipt] = submit_many(OPERATOR, UNIT, PERIOD, [later], NOW.replace(hour=12))
-    assert receipt.status is SubmissionStatus.PUBLISHED, receipt
+    assert receipt.status is SubmissionStatus.SUBMITTED, receipt
     [file] = traced("ST-02").files
     letters = {cell.heading: cell.reference[0] for cell in file.cells if cell.sheet == "Posts"}
     assert letters == {"Established posts": "G", "Filled posts": "H"}
@@ -169,9 +169,14 @@ def test_people_are_told_of_by_role_and_never_by_name():
         explanations={"*": "The same figures as were sent before."},
     )
     [receipt] = submit_many(viewer, UNIT, PERIOD, [upload], NOW.replace(hour=13))
-    assert receipt.status is SubmissionStatus.PUBLISHED, receipt
+    assert receipt.status is SubmissionStatus.SUBMITTED, receipt
     [file] = traced("ST-02").files
-    assert (file.version, file.submitted_by, file.authorised_by) == (2, "DfE analyst", "DfE analyst")
+    assert (file.version, file.prepared_by, file.submitted_by, file.authorised_by) == (
+        2,
+        "DfE analyst",
+        "DfE analyst",
+        "",
+    )
     assert "example.org" not in repr(traced("ST-02"))
     assert "A. Person" not in repr(traced("ST-02"))
 

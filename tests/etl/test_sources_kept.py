@@ -50,7 +50,7 @@ def kept(form: Source, checked: Checked) -> int:
     with writing() as session:
         file = receive(session, NAME, NAME.encode(), Origin("public file"), NOW)
         arrival = Arrival(form, None, None, NAME, "demo-analyst", NOW)
-        submission = load(session, arrival, file, SubmissionStatus.PUBLISHED, checked.rows, checked.issues)
+        submission = load(session, arrival, file, SubmissionStatus.SUBMITTED, checked.rows, checked.issues)
         assert submission.rows_count == sum(rows.height for rows in checked.rows.values())
         return submission.rows_count
 

@@ -5,13 +5,14 @@ from typing import Any
 
 import polars as pl
 import pytest
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlmodel import Session
 
 from etl import frames
 from etl import store as sql
-from schemas.tables import Computation, Event, ObservationRow, SourceFile, Submission
+from etl.lineage import FORMS
+from schemas.tables import Computation, Event, IssueRow, ObservationRow, SourceFile, Submission
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 FILE = {"sha256": "a" * 64, "name": "return.xlsx", "origin": "upload", "received_at": NOW, "content": b"bytes"}
@@ -21,9 +22,9 @@ EVENT = {
     "previous_sha256": "0" * 64, "sha256": "1" * 64,
 }  # fmt: skip
 SUBMISSION = {
-    "form_code": "unit", "authority_id": "LA334", "period": "2026-27 Q2", "version": 1, "status": "published",
+    "form_code": "unit", "authority_id": "LA334", "period": "2026-27 Q2", "version": 1, "status": "submitted",
     "file_sha256": FILE["sha256"], "file_name": "return.xlsx", "form_version": "0" * 12, "received_at": NOW,
-    "received_by": "demo-officer", "rows_count": 0, "reason": "", "is_illustrative": True,
+    "received_by": "demo-officer", "submitted_at": NOW, "submitted_by": "demo-approver", "rows_count": 0, "reason": "", "is_illustrative": True,
 }  # fmt: skip
 OBSERVATION = {
     "computation_id": 1, "indicator_id": "RO-01", "level": "authority", "geography": "LA334", "period": "2026-27 Q2",
@@ -135,3 +136,33 @@ def test_a_reader_does_not_wait_for_a_writer(store: str) -> None:
         writer.execute(insert(Event), [EVENT])
         assert _count(Event) == MADE
     assert _count(Event) == MADE + 1
+
+
+def test_what_was_sent_in_stays_as_it_is(store: str) -> None:
+    _add(SourceFile, FILE)
+    _add(Submission, SUBMISSION)
+    _add(IssueRow, {"submission_id": 1, "sheet": "", "cell": "", "code": "U001", "severity": "note", "value": "", "message": "", "fingerprint": ""})  # fmt: skip
+    for change in (
+        {"file_name": "other.xlsx"},
+        {"status": "draft"},
+        {"received_by": "someone"},
+        {"reason": "Another."},
+    ):
+        with pytest.raises(DBAPIError, match="stays as it is"), sql.writing() as session:
+            session.execute(update(Submission).values(change))
+    with pytest.raises(DBAPIError, match="stays as it is"), sql.writing() as session:
+        session.execute(delete(Submission))
+    for statement in (update(IssueRow).values(message="Another."), delete(IssueRow)):
+        with pytest.raises(DBAPIError, match="added, never changed"), sql.writing() as session:
+            session.execute(statement)
+    assert (_count(Submission), _count(IssueRow)) == (1, 1)
+
+
+def test_the_rows_of_every_sheet_are_held(store: str) -> None:
+    """A form that is added later must be in the list of the migration that refuses changes."""
+    with sql.reading() as session:
+        is_sqlite = session.connection().dialect.name == "sqlite"
+        query = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'" if is_sqlite else "SELECT event_object_table FROM information_schema.triggers"  # fmt: skip
+        held = {row[0] for row in session.execute(text(query))}
+    sheets = {sheet.model.__tablename__ for form in FORMS.values() for sheet in form.sheets}
+    assert sheets <= held

@@ -38,7 +38,7 @@ def sent_together(places: list[Authority]) -> list[pipeline.Receipt]:
 
 def test_returns_of_different_authorities_are_all_in_englands_figure():
     receipts = sent_together(list(authorities(Q2.reference_date)[:4]))
-    assert {receipt.status for receipt in receipts} == {SubmissionStatus.PUBLISHED}
+    assert {receipt.status for receipt in receipts} == {SubmissionStatus.SUBMITTED}
     with reading() as session:
         wanted = [ObservationRow.indicator_id == "UR-02", ObservationRow.level == "england"]
         assert {row["returned_count"] for row in observations(session, wanted).to_dicts()} == {4}
@@ -50,7 +50,7 @@ def test_of_two_returns_of_one_authority_the_second_is_told_that_one_was_accepte
     receipts = sent_together([authority("LA334"), authority("LA334")])
     assert sorted(receipt.version for receipt in receipts) == [1, 2]
     first, second = sorted(receipts, key=lambda receipt: receipt.version)
-    assert first.status is SubmissionStatus.PUBLISHED
+    assert first.status is SubmissionStatus.SUBMITTED
     assert second.status is SubmissionStatus.DRAFT
     assert [issue.code for issue in second.issues if issue.severity == "error"] == ["U002"]
 

@@ -73,7 +73,7 @@ def test_a_waived_finding_is_listed_with_its_waiver_and_blocks_nothing(odd):
     after = pipeline.submit(ANALYST, UNIT, Q2, replace(odd, explanations={"*": "Checked with the partners."}), NOW)
 
     [issue] = found(after)
-    assert after.status is SubmissionStatus.PUBLISHED
+    assert after.status is SubmissionStatus.SUBMITTED
     assert issue.severity is Severity.ERROR
     assert issue.message.endswith(f"Waived until 31 December 2026, agreed by the DfE authoriser: {WHY}")
     with reading() as session:
@@ -108,7 +108,7 @@ def test_an_expired_waiver_blocks_again_and_what_was_accepted_under_it_stays(odd
     # The same file, as it came on a day on which the waiver held.
     assert found(pipeline.check(ANALYST, UNIT, Q2, replace(odd, received_at=NOW), later))[0].waived is not None
     with reading() as session:
-        assert session.get(Submission, accepted.submission_id).status is SubmissionStatus.PUBLISHED
+        assert session.get(Submission, accepted.submission_id).status is SubmissionStatus.SUBMITTED
         assert session.exec(select(IssueRow.waiver_id).where(IssueRow.code == "U054")).one() is not None
 
 

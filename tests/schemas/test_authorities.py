@@ -19,6 +19,7 @@ from schemas.authorities import (
     resolver,
 )
 from schemas.register import at_last, codes
+from tests import surrey
 
 TODAY = date(2026, 11, 22)
 QUARTER_END = date(2026, 9, 30)
@@ -69,12 +70,16 @@ def test_populations_sum_to_the_published_total_for_england():
         (date(2021, 4, 1), 152),
         (date(2023, 3, 31), 152),
         (date(2023, 4, 1), 153),
-        (date(2027, 3, 31), 153),
-        (date(2027, 4, 1), 154),
     ],
 )
 def test_the_number_of_authorities_follows_each_reorganisation(on: date, count: int):
     assert len(authorities(on)) == count
+
+
+def test_a_change_in_force_is_part_of_the_register_from_its_day():
+    with surrey.in_force():
+        assert [len(authorities(on)) for on in (date(2027, 3, 31), surrey.VESTING)] == [153, 154]
+    assert len(authorities(surrey.VESTING)) == 153
 
 
 def test_every_authority_has_its_own_place_on_the_tile_map():
@@ -122,7 +127,7 @@ def test_on_every_day_an_authority_has_exactly_one_code_of_each_kind():
                 now = [
                     c for c in codes().get(a.authority_id, ()) if c.kind == kind and c.valid_from <= on <= c.valid_to
                 ]
-                assert len(now) == (0 if a.authority_id in ("LA936E", "LA936W") else 1), (a.name, kind, on)
+                assert len(now) == 1, (a.name, kind, on)
 
 
 @pytest.mark.parametrize(
@@ -224,8 +229,6 @@ def test_dorset_is_the_dorset_of_the_day():
          f"“835” is Dorset, which ended on 31 March 2019 and was replaced by {IN_DORSET}."),
         ("942", date(2023, 3, 31),
          "“942” is Cumberland, which begins on 1 April 2023. For an earlier day, enter Cumbria (909)."),
-        ("Surrey", date(2027, 4, 1),
-         "“Surrey” ended on 31 March 2027 and was replaced by East Surrey and West Surrey."),
     ],
 )  # fmt: skip
 def test_what_is_not_an_authority_stops_with_a_sentence(text: str, on: date, sentence: str):
@@ -267,16 +270,27 @@ def test_a_resolver_of_current_authorities_refuses_an_ended_one():
         resolver(TODAY, ever=True)("Nowhere")
 
 
+@pytest.fixture
+def split_surrey():
+    with surrey.in_force() as entry:
+        yield entry
+
+
+@pytest.mark.usefixtures("split_surrey")
 def test_surrey_is_followed_by_two_authorities_that_have_no_codes_yet():
-    after = {a.authority_id: a for a in authorities(date(2027, 4, 1))}
+    with pytest.raises(UnknownAuthority) as stopped:
+        resolve("Surrey", surrey.VESTING)
+    assert str(stopped.value) == "“Surrey” ended on 31 March 2027 and was replaced by East Surrey and West Surrey."
+    after = {a.authority_id: a for a in authorities(surrey.VESTING)}
     assert "LA936" not in after
-    east = after["LA936E"]
+    east = after[surrey.EAST]
     assert (east.name, east.dfe_code, east.ons_code, east.predecessors) == ("East Surrey", "", "", ("LA936",))
     assert all("LA936" not in a.neighbours for a in after.values())
-    frame = register_frame(date(2027, 4, 1)).filter(pl.col("authority_id") == "LA936E")
+    frame = register_frame(date(2027, 4, 1)).filter(pl.col("authority_id") == surrey.EAST)
     assert frame["population_0_17"].to_list() == [None]
 
 
+@pytest.mark.usefixtures("split_surrey")
 def test_every_change_joins_authorities_that_touch_on_its_day():
     last = at_last()
     for change in changes():

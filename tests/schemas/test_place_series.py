@@ -7,6 +7,7 @@ import pytest
 
 from schemas.continuity import View
 from schemas.place_series import COLUMNS, moved_words, place_series
+from tests import surrey
 
 TODAY = date(2026, 11, 22)
 
@@ -41,4 +42,5 @@ def test_a_published_value_is_shown_as_it_is_with_its_own_flags_before_the_break
     ],
 )
 def test_what_became_of_an_area_is_said_in_the_right_tense(authority_id, words):
-    assert moved_words(authority_id, TODAY) == words
+    with surrey.in_force():
+        assert moved_words(authority_id, TODAY) == words

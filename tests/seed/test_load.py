@@ -26,7 +26,7 @@ from seed.quarters import LATEST, publication
 @pytest.mark.usefixtures("sqlite_store")
 def test_the_evidence_supports_the_stage_that_was_meant_for_every_authority():
     receipts = pipeline.submit_many(OPERATOR, UNIT, LATEST, uploads(UNIT, LATEST), publication(LATEST))
-    assert {receipt.status for receipt in receipts} == {SubmissionStatus.PUBLISHED}
+    assert {receipt.status for receipt in receipts} == {SubmissionStatus.SUBMITTED}
     asked = [
         ObservationRow.indicator_id == "UR-01",
         ObservationRow.level == "authority",
@@ -71,7 +71,7 @@ def test_it_is_a_command(sqlite_store):
         kept = session.exec(select(Submission).where(col(Submission.authority_id).is_not(None))).all()
     assert {s.authority_id for s in kept} == {"LA334"}
     assert len(kept) == everything
-    assert {s.status for s in kept} == {SubmissionStatus.PUBLISHED}
+    assert {s.status for s in kept} == {SubmissionStatus.SUBMITTED}
 
 
 @pytest.mark.usefixtures("sqlite_store")

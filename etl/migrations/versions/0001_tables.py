@@ -174,6 +174,32 @@ def upgrade() -> None:
         sa.UniqueConstraint("issuer", "subject", name=op.f("uq_person_issuer_subject")),
     )
     op.create_table(
+        "register_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "split",
+                "merge",
+                "reshape",
+                "recode",
+                "passing",
+                name="changekind",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("changed_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entered_by", sa.String(length=120), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_change")),
+        sa.UniqueConstraint("id", "entered_by", name=op.f("uq_register_change_id_entered_by")),
+    )
+    op.create_table(
         "sign_in_session",
         sa.Column("token_sha256", sa.String(length=64), nullable=False),
         sa.Column("issuer", sa.String(length=255), nullable=False),
@@ -240,7 +266,13 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             sa.Enum(
-                "extension", "reopening", name="allowancekind", native_enum=False, create_constraint=True, length=64
+                "extension",
+                "reopening",
+                "waiver",
+                name="allowancekind",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
             ),
             nullable=False,
         ),
@@ -263,6 +295,37 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("collection_allowance", schema=None) as batch_op:
         batch_op.create_index("ix_collection_allowance_whose", ["collection_id", "authority_id"], unique=False)
+
+    op.create_table(
+        "commentary",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("indicator_id", sa.String(length=32), nullable=False),
+        sa.Column("geography", sa.String(length=16), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=False),
+        sa.Column("breakdown", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("computation_id", sa.Integer(), nullable=False),
+        sa.Column("value", sa.Float(), nullable=True),
+        sa.Column("status", sa.String(length=8), nullable=False),
+        sa.Column("words", sa.String(length=600), nullable=False),
+        sa.Column("written_by", sa.String(length=120), nullable=False),
+        sa.Column("role", sa.String(length=64), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("words <> ''", name=op.f("ck_commentary_says_something")),
+        sa.CheckConstraint("number > 0", name=op.f("ck_commentary_numbered")),
+        sa.ForeignKeyConstraint(["computation_id"], ["computation.id"], name=op.f("fk_commentary_computation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commentary")),
+        sa.UniqueConstraint(
+            "indicator_id",
+            "geography",
+            "period",
+            "breakdown",
+            "number",
+            name=op.f("uq_commentary_indicator_id_geography_period_breakdown_number"),
+        ),
+    )
+    with op.batch_alter_table("commentary", schema=None) as batch_op:
+        batch_op.create_index("ix_commentary_period", ["period"], unique=False)
 
     op.create_table(
         "message",
@@ -389,6 +452,106 @@ def upgrade() -> None:
         batch_op.create_index("ix_observation_period_indicator", ["period", "indicator_id"], unique=False)
 
     op.create_table(
+        "register_beginning",
+        sa.Column("change_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("dfe_code", sa.String(length=3), nullable=False),
+        sa.Column("ons_code", sa.String(length=9), nullable=False),
+        sa.Column("authority_type", sa.String(length=40), nullable=False),
+        sa.Column("region_code", sa.String(length=9), nullable=False),
+        sa.Column("region_name", sa.String(length=60), nullable=False),
+        sa.Column("ofsted_region", sa.String(length=60), nullable=False),
+        sa.Column("london_subregion", sa.String(length=20), nullable=False),
+        sa.Column("police_force_code", sa.String(length=9), nullable=False),
+        sa.Column("police_force_name", sa.String(length=80), nullable=False),
+        sa.Column("partnership", sa.String(length=160), nullable=False),
+        sa.Column("population_0_17", sa.Integer(), nullable=True),
+        sa.Column("tile_row", sa.Integer(), nullable=True),
+        sa.Column("tile_col", sa.Integer(), nullable=True),
+        sa.Column("tile_label", sa.String(length=3), nullable=False),
+        sa.Column("aliases", sa.String(length=400), nullable=False),
+        sa.Column("neighbours", sa.String(length=400), nullable=False),
+        sa.ForeignKeyConstraint(["change_id"], ["register_change.id"], name=op.f("fk_register_beginning_change_id")),
+        sa.PrimaryKeyConstraint("change_id", "authority_id", name=op.f("pk_register_beginning")),
+    )
+    op.create_table(
+        "register_code",
+        sa.Column("change_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("ons", "dfe", "name", name="codekind", native_enum=False, create_constraint=True, length=64),
+            nullable=False,
+        ),
+        sa.Column("code", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(["change_id"], ["register_change.id"], name=op.f("fk_register_code_change_id")),
+        sa.PrimaryKeyConstraint("change_id", "authority_id", "kind", name=op.f("pk_register_code")),
+    )
+    op.create_table(
+        "register_decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("change_id", sa.Integer(), nullable=False),
+        sa.Column("entered_by", sa.String(length=120), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "confirmed", "refused", name="registeroutcome", native_enum=False, create_constraint=True, length=64
+            ),
+            nullable=False,
+        ),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.String(length=120), nullable=False),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.CheckConstraint("outcome <> 'refused' OR reason <> ''", name=op.f("ck_register_decision_says_why")),
+        sa.CheckConstraint("decided_by <> entered_by", name=op.f("ck_register_decision_two_people")),
+        sa.ForeignKeyConstraint(
+            ["change_id", "entered_by"],
+            ["register_change.id", "register_change.entered_by"],
+            name=op.f("fk_register_decision_change_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_decision")),
+        sa.UniqueConstraint("change_id", name=op.f("uq_register_decision_change_id")),
+    )
+    op.create_table(
+        "register_ending",
+        sa.Column("change_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["change_id"], ["register_change.id"], name=op.f("fk_register_ending_change_id")),
+        sa.PrimaryKeyConstraint("change_id", "authority_id", name=op.f("pk_register_ending")),
+    )
+    op.create_table(
+        "register_passing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("change_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "milestone", "grant", "action", name="passes", native_enum=False, create_constraint=True, length=64
+            ),
+            nullable=False,
+        ),
+        sa.Column("from_id", sa.String(length=16), nullable=False),
+        sa.Column("item", sa.String(length=400), nullable=False),
+        sa.Column("to_id", sa.String(length=16), nullable=False),
+        sa.Column("amount_gbp", sa.Integer(), nullable=True),
+        sa.Column("words", sa.String(length=400), nullable=False),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'grant') = (amount_gbp IS NOT NULL)", name=op.f("ck_register_passing_pounds_of_grants")
+        ),
+        sa.CheckConstraint("to_id <> '' OR reason <> ''", name=op.f("ck_register_passing_ends_for_a_reason")),
+        sa.CheckConstraint("amount_gbp IS NULL OR amount_gbp >= 0", name=op.f("ck_register_passing_not_below_nothing")),
+        sa.CheckConstraint("to_id <> from_id", name=op.f("ck_register_passing_to_another")),
+        sa.ForeignKeyConstraint(["change_id"], ["register_change.id"], name=op.f("fk_register_passing_change_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_passing")),
+    )
+    with op.batch_alter_table("register_passing", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_register_passing_item", ["change_id", "from_id", "kind", "item", "to_id"], unique=True
+        )
+
+    op.create_table(
         "release",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=120), nullable=False),
@@ -431,8 +594,7 @@ def upgrade() -> None:
             sa.Enum(
                 "draft",
                 "validated",
-                "published",
-                "returned",
+                "submitted",
                 name="submissionstatus",
                 native_enum=False,
                 create_constraint=True,
@@ -446,11 +608,20 @@ def upgrade() -> None:
         sa.Column("rows_count", sa.Integer(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_by", sa.String(length=120), nullable=False),
-        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("published_by", sa.String(length=120), nullable=True),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("submitted_by", sa.String(length=120), nullable=True),
         sa.Column("computation_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.Column("is_on_behalf", sa.Boolean(), nullable=False),
         sa.Column("is_illustrative", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "(status = 'submitted') = (submitted_at IS NOT NULL)", name=op.f("ck_submission_submitted_at")
+        ),
+        sa.CheckConstraint("(submitted_at IS NULL) = (submitted_by IS NULL)", name=op.f("ck_submission_submitted_by")),
+        sa.CheckConstraint(
+            "authority_id IS NULL OR is_on_behalf OR submitted_by IS NULL OR submitted_by <> received_by",
+            name=op.f("ck_submission_two_people"),
+        ),
         sa.ForeignKeyConstraint(["computation_id"], ["computation.id"], name=op.f("fk_submission_computation_id")),
         sa.ForeignKeyConstraint(["file_sha256"], ["source_file.sha256"], name=op.f("fk_submission_file_sha256")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submission")),
@@ -460,6 +631,9 @@ def upgrade() -> None:
             "period",
             "version",
             name=op.f("uq_submission_form_code_authority_id_period_version"),
+        ),
+        sa.UniqueConstraint(
+            "id", "received_by", "submitted_by", name=op.f("uq_submission_id_received_by_submitted_by")
         ),
     )
     with op.batch_alter_table("submission", schema=None) as batch_op:
@@ -526,6 +700,34 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("batch_file", schema=None) as batch_op:
         batch_op.create_index("ix_batch_file_state", ["batch_id", "state"], unique=False)
+
+    op.create_table(
+        "declaration_made",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "step",
+            sa.Enum(
+                "prepared",
+                "submitted",
+                "on_behalf",
+                "authorised",
+                name="declaring",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("words", sa.String(length=400), nullable=False),
+        sa.Column("made_by", sa.String(length=120), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_declaration_made_submission_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_declaration_made")),
+    )
+    with op.batch_alter_table("declaration_made", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_declaration_made_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
         "delivery",
@@ -1598,6 +1800,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_return_cover_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
+        "sheet_kept",
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("sheet", sa.String(length=32), nullable=False),
+        sa.Column("kept_from_id", sa.Integer(), nullable=False),
+        sa.Column("in_file_of_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["in_file_of_id"], ["submission.id"], name=op.f("fk_sheet_kept_in_file_of_id")),
+        sa.ForeignKeyConstraint(["kept_from_id"], ["submission.id"], name=op.f("fk_sheet_kept_kept_from_id")),
+        sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_sheet_kept_submission_id")),
+        sa.PrimaryKeyConstraint("submission_id", "sheet", name=op.f("pk_sheet_kept")),
+    )
+    op.create_table(
         "source_allocation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=False),
@@ -2098,6 +2311,58 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_standards_themes_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
+        "submission_review",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("prepared_by", sa.String(length=120), nullable=False),
+        sa.Column("submitted_by", sa.String(length=120), nullable=False),
+        sa.Column(
+            "step",
+            sa.Enum(
+                "in_review",
+                "authorised",
+                "returned",
+                name="reviewstep",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=120), nullable=False),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.Column("after_computation_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "step <> 'authorised' OR (by <> prepared_by AND by <> submitted_by)",
+            name=op.f("ck_submission_review_three_people"),
+        ),
+        sa.CheckConstraint("step <> 'returned' OR reason <> ''", name=op.f("ck_submission_review_says_why")),
+        sa.ForeignKeyConstraint(
+            ["submission_id", "prepared_by", "submitted_by"],
+            ["submission.id", "submission.received_by", "submission.submitted_by"],
+            name=op.f("fk_submission_review_submission_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submission_review")),
+        sa.UniqueConstraint("submission_id", "step", name=op.f("uq_submission_review_submission_id_step")),
+    )
+    with op.batch_alter_table("submission_review", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_submission_review_end",
+            ["submission_id"],
+            unique=True,
+            sqlite_where=sa.text("step <> 'in_review'"),
+            postgresql_where=sa.text("step <> 'in_review'"),
+        )
+        batch_op.create_index(
+            "ix_submission_review_returned",
+            ["submission_id"],
+            unique=False,
+            sqlite_where=sa.text("step = 'returned'"),
+            postgresql_where=sa.text("step = 'returned'"),
+        )
+
+    op.create_table(
         "unit_agreements",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=False),
@@ -2452,6 +2717,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_unit_agreements_authority_id"))
 
     op.drop_table("unit_agreements")
+    with op.batch_alter_table("submission_review", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_submission_review_returned",
+            sqlite_where=sa.text("step = 'returned'"),
+            postgresql_where=sa.text("step = 'returned'"),
+        )
+        batch_op.drop_index(
+            "ix_submission_review_end",
+            sqlite_where=sa.text("step <> 'in_review'"),
+            postgresql_where=sa.text("step <> 'in_review'"),
+        )
+
+    op.drop_table("submission_review")
     with op.batch_alter_table("standards_themes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_standards_themes_submission_id"))
         batch_op.drop_index(batch_op.f("ix_standards_themes_authority_id"))
@@ -2493,6 +2771,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_source_allocation_authority_id"))
 
     op.drop_table("source_allocation")
+    op.drop_table("sheet_kept")
     with op.batch_alter_table("return_cover", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_return_cover_submission_id"))
         batch_op.drop_index(batch_op.f("ix_return_cover_authority_id"))
@@ -2625,6 +2904,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_delivery_message_id"))
 
     op.drop_table("delivery")
+    with op.batch_alter_table("declaration_made", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_declaration_made_submission_id"))
+
+    op.drop_table("declaration_made")
     with op.batch_alter_table("batch_file", schema=None) as batch_op:
         batch_op.drop_index("ix_batch_file_state")
 
@@ -2643,6 +2926,14 @@ def downgrade() -> None:
 
     op.drop_table("role_grant")
     op.drop_table("release")
+    with op.batch_alter_table("register_passing", schema=None) as batch_op:
+        batch_op.drop_index("ix_register_passing_item")
+
+    op.drop_table("register_passing")
+    op.drop_table("register_ending")
+    op.drop_table("register_decision")
+    op.drop_table("register_code")
+    op.drop_table("register_beginning")
     with op.batch_alter_table("observation", schema=None) as batch_op:
         batch_op.drop_index("ix_observation_period_indicator")
         batch_op.drop_index("ix_observation_period_geography")
@@ -2654,6 +2945,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_message_state")
 
     op.drop_table("message")
+    with op.batch_alter_table("commentary", schema=None) as batch_op:
+        batch_op.drop_index("ix_commentary_period")
+
+    op.drop_table("commentary")
     with op.batch_alter_table("collection_allowance", schema=None) as batch_op:
         batch_op.drop_index("ix_collection_allowance_whose")
 
@@ -2665,6 +2960,7 @@ def downgrade() -> None:
     op.drop_table("waiver")
     op.drop_table("source_file")
     op.drop_table("sign_in_session")
+    op.drop_table("register_change")
     op.drop_table("person")
     op.drop_table("joint_reporting")
     op.drop_table("job")

@@ -1,4 +1,6 @@
-"""Rows of some tables (`TABLES`) are added, never changed, and the end of the chain of events only moves on.
+"""Rows of some tables are added, never changed; a version that was sent in stays as it is; the chain's end only moves on.
+
+Append-only are the tables of `TABLES` and the rows and issues of what was sent (`SENT`).
 
 Revision 0002, after 0001. Written by hand. A batch change on SQLite rebuilds its table without its triggers: a later
 migration that changes one of these tables must make them again.
@@ -12,9 +14,17 @@ branch_labels = None
 depends_on = None
 
 TABLES = (
-    "collection_allowance", "computation", "delivery", "event", "event_anchor", "explanation_answer", "explanation_given", "observation", "release", "release_decision", "release_hidden", "release_return", "source_file",
+    "collection_allowance", "commentary", "computation", "declaration_made", "delivery", "event", "event_anchor", "explanation_answer", "explanation_given", "observation", "register_beginning", "register_change", "register_code", "register_decision", "register_ending", "register_passing", "release", "release_decision", "release_hidden", "release_return", "sheet_kept", "source_file", "submission_review",
+)  # fmt: skip
+SENT = (
+    "activity_counts", "funding_contributions", "funding_costs", "funding_grants", "issue", "record_action", "record_answer", "record_arising", "record_decision", "record_exploitation", "record_impact", "record_intervention", "record_joint_inspection", "record_meeting", "record_moderated_rating", "record_panel", "record_panel_theme", "record_partnership", "record_plan_action", "record_plan_dependency", "record_plan_milestone", "record_priority_action", "record_provision", "record_rebaseline", "return_cover", "source_allocation", "source_figure", "source_ofsted_history", "source_ofsted_latest", "source_ofsted_visits", "standards_audits", "standards_scores", "standards_themes", "unit_agreements", "unit_functions", "unit_milestones", "unit_models", "unit_posts", "unit_units",
 )  # fmt: skip
 ACTIONS = ("update", "delete")
+# Which computation first had it in is noted on a version afterwards; nothing else of it may change once it was sent in.
+VERSION = (
+    "id", "form_code", "authority_id", "period", "version", "status", "file_sha256", "file_name", "form_version", "rows_count", "received_at", "received_by", "submitted_at", "submitted_by", "reason", "is_on_behalf", "is_illustrative",
+)  # fmt: skip
+AS_SENT = "A version that was sent in stays as it is."
 BACKWARDS = "The end of the chain of events only moves on."
 
 
@@ -27,7 +37,15 @@ def upgrade() -> None:
 
 
 def _refuse_on_sqlite() -> None:
-    for table in TABLES:
+    names = ", ".join(VERSION)
+    op.execute(
+        f"CREATE TRIGGER tr_submission_update BEFORE UPDATE OF {names} ON submission WHEN OLD.status = 'submitted' "
+        f"BEGIN SELECT RAISE(ABORT, '{AS_SENT}'); END"
+    )
+    op.execute(
+        f"CREATE TRIGGER tr_submission_delete BEFORE DELETE ON submission BEGIN SELECT RAISE(ABORT, '{AS_SENT}'); END"
+    )
+    for table in (*TABLES, *SENT):
         for action in ACTIONS:
             op.execute(
                 f'CREATE TRIGGER tr_{table}_no_{action} BEFORE {action.upper()} ON "{table}" '
@@ -46,7 +64,19 @@ def _refuse_on_postgresql() -> None:
         "BEGIN RAISE EXCEPTION 'Rows of % are added, never changed.', TG_TABLE_NAME "
         "USING ERRCODE = 'restrict_violation'; END $$"
     )
-    for table in TABLES:
+    op.execute(
+        "CREATE FUNCTION refuse_version() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN RAISE EXCEPTION '{AS_SENT}' USING ERRCODE = 'restrict_violation'; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER tr_submission_update BEFORE UPDATE OF {', '.join(VERSION)} ON submission "
+        "FOR EACH ROW WHEN (OLD.status = 'submitted') EXECUTE FUNCTION refuse_version()"
+    )
+    op.execute(
+        "CREATE TRIGGER tr_submission_delete BEFORE DELETE OR TRUNCATE ON submission "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_version()"
+    )
+    for table in (*TABLES, *SENT):
         op.execute(
             f'CREATE TRIGGER tr_{table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}" '
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
@@ -67,7 +97,9 @@ def _refuse_on_postgresql() -> None:
 
 def downgrade() -> None:
     is_sqlite = op.get_bind().dialect.name == "sqlite"
-    for table in TABLES:
+    for action in ACTIONS:
+        op.execute(f"DROP TRIGGER tr_submission_{action}{'' if is_sqlite else ' ON submission'}")
+    for table in (*TABLES, *SENT):
         if is_sqlite:
             for action in ACTIONS:
                 op.execute(f"DROP TRIGGER tr_{table}_no_{action}")
@@ -77,5 +109,6 @@ def downgrade() -> None:
         op.execute(f"DROP TRIGGER tr_event_head_{action}{'' if is_sqlite else ' ON event_head'}")
     op.execute("DELETE FROM event_head")
     if not is_sqlite:
+        op.execute("DROP FUNCTION refuse_version()")
         op.execute("DROP FUNCTION refuse_change()")
         op.execute("DROP FUNCTION refuse_backwards()")

@@ -1,0 +1,193 @@
+"""A return's way after it is sent in: reviewed, authorised by a third person or sent back. On both databases."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
+
+from etl import authorising, correcting, pipeline, releasing, working
+from etl.current import current_ids
+from etl.inputs import read_inputs
+from etl.store import reading, writing
+from schemas.access import NotAllowed, Role, Viewer
+from schemas.authorities import authority
+from schemas.issues import EXPLAIN_ALL
+from schemas.periods import Period
+from schemas.returns.unit import UNIT
+from schemas.reviewing import DECLARATIONS, Declaring, ReviewStep
+from schemas.tables import Event, ObservationRow
+from schemas.tables_collections import Message
+from schemas.tables_reviewing import DeclarationMade, SubmissionReview
+from schemas.vocabulary import SubmissionStatus
+from seed.generate import EXPLANATION, uploads
+from seed.people import seed_people
+from tests.etl.releases import ANALYST, AUTHORISER, NOW, SECOND
+
+pytestmark = pytest.mark.usefixtures("store")
+
+Q2 = Period.parse("2026-27 Q2")
+SOLIHULL = authority("LA334")
+OFFICER = Viewer("officer", "Officer, Solihull", frozenset({Role.LA_PREPARER}), frozenset({"LA334"}))
+APPROVER = Viewer("approver", "Approver, Solihull", frozenset({Role.LA_APPROVER}), frozenset({"LA334"}))
+EVERYTHING = Viewer("both", "Analyst and authoriser", frozenset({Role.DFE_ANALYST, Role.DFE_AUTHORISER}))
+WHY = "The posts of the police are those of last year."
+
+
+def sent_in(now=NOW, name: str = "unit.xlsx") -> int:
+    """Solihull's return, prepared by an officer and sent in by the approver: its number."""
+    file = replace(next(iter(uploads(UNIT, Q2, [SOLIHULL]))), received_at=None, name=name)
+    prepared = pipeline.submit(OFFICER, UNIT, Q2, file, now)
+    assert prepared.status is SubmissionStatus.VALIDATED, prepared.issues
+    return pipeline.approve(APPROVER, prepared.submission_id, now).submission_id
+
+
+def amended(now) -> int:
+    """The same figures as a new version, sent in by the department for the authority: its number."""
+    book = pipeline.template(ANALYST, UNIT, SOLIHULL, Q2)
+    file = pipeline.Upload(SOLIHULL, "again.xlsx", book, {EXPLAIN_ALL: EXPLANATION}, True, reason=WHY)
+    sent = pipeline.submit(ANALYST, UNIT, Q2, file, now)
+    assert sent.status is SubmissionStatus.SUBMITTED, sent.issues
+    return sent.submission_id
+
+
+def counting() -> int | None:
+    with reading() as session:
+        return current_ids(session, UNIT.code, Q2).get("LA334")
+
+
+def steps() -> list[tuple[str, str]]:
+    with reading() as session:
+        return [(one.by, str(one.step)) for one in session.exec(select(SubmissionReview).order_by(SubmissionReview.id))]
+
+
+def figure(indicator_id: str, at=None) -> list[float | None]:
+    with reading() as session:
+        found = working.observations(session, [ObservationRow.geography == "LA334"], at)
+    return found.filter(indicator_id=indicator_id, breakdown="", period=str(Q2))["value"].to_list()
+
+
+def test_a_return_is_authorised_by_a_third_person_after_a_review():
+    number = sent_in()
+    with pytest.raises(NotAllowed, match="has not been reviewed"):
+        authorising.authorise(AUTHORISER, [number], NOW)
+    with pytest.raises(NotAllowed):
+        authorising.authorise(ANALYST, [number], NOW)
+    authorising.take(ANALYST, [number], NOW)
+    with pytest.raises(NotAllowed, match="is in review already"):
+        authorising.take(ANALYST, [number], NOW)
+    authorising.authorise(AUTHORISER, [number], NOW)
+    with pytest.raises(NotAllowed, match="is authorised already"):
+        authorising.authorise(SECOND, [number], NOW)
+    assert steps() == [("analyst", "in_review"), ("authoriser", "authorised")]
+    with reading() as session:
+        events = session.exec(select(Event.kind).where(Event.submission_id == number).order_by(Event.number)).all()
+    kinds = [kind for kind in events if kind.startswith("submission")]
+    assert kinds == ["submission.validated", "submission.submitted", "submission.in_review", "submission.authorised"]
+
+
+def test_whoever_sent_a_return_in_cannot_authorise_it():
+    file = replace(next(iter(uploads(UNIT, Q2, [SOLIHULL]))), received_at=None)
+    number = pipeline.submit(EVERYTHING, UNIT, Q2, file, NOW).submission_id
+    authorising.take(ANALYST, [number], NOW)
+    with pytest.raises(NotAllowed, match=r"You sent .*, so someone else must authorise it"):
+        authorising.authorise(EVERYTHING, [number], NOW)
+    assert steps() == [("analyst", "in_review")]
+
+
+@pytest.mark.parametrize("by", ["officer", "approver"])
+def test_the_database_itself_refuses_fewer_than_three_people(by: str):
+    number = sent_in()
+    step = SubmissionReview(
+        submission_id=number, prepared_by="officer", submitted_by="approver", step=ReviewStep.AUTHORISED, at=NOW, by=by
+    )
+    with pytest.raises(IntegrityError), writing() as session:
+        session.add(step)
+    other = SubmissionReview(
+        submission_id=number, prepared_by="another", submitted_by="approver", step=ReviewStep.AUTHORISED, at=NOW, by=by
+    )
+    with pytest.raises(IntegrityError), writing() as session:
+        session.add(other)
+
+
+def test_what_people_declare_is_kept_in_its_words():
+    number = sent_in()
+    authorising.take(ANALYST, [number], NOW)
+    authorising.authorise(AUTHORISER, [number], NOW)
+    with reading() as session:
+        made = session.exec(select(DeclarationMade).order_by(DeclarationMade.id)).all()
+        assert [(one.made_by, one.step, one.version) for one in made] == [
+            ("officer", Declaring.PREPARED, 1), ("approver", Declaring.SUBMITTED, 1), ("authoriser", Declaring.AUTHORISED, 1),
+        ]  # fmt: skip
+        words = {one.step: one.words for one in DECLARATIONS}
+        assert all(one.words == words[one.step] for one in made)
+
+
+def test_a_return_that_is_sent_back_counts_no_more_and_the_authority_is_told():
+    with writing() as session:
+        seed_people(session, "https://issuer.example")
+    number = sent_in()
+    before = figure("ST-01")
+    assert before
+    with pytest.raises(NotAllowed, match="20 characters"):
+        authorising.send_back(ANALYST, number, "no", NOW)
+    authorising.send_back(ANALYST, number, WHY, NOW.replace(hour=12))
+    assert counting() is None
+    assert figure("ST-01") in ([], [None])
+    assert figure("ST-01", NOW) == before  # as it was known before
+    with reading() as session:
+        assert {m.stage for m in session.exec(select(Message)).all()} == {"sent back"}
+        assert all(WHY in m.body for m in session.exec(select(Message)).all())
+    with pytest.raises(NotAllowed, match="no longer counts"):
+        authorising.take(ANALYST, [number], NOW)
+    again = sent_in(NOW.replace(hour=13), "again.xlsx")
+    assert counting() == again
+    assert figure("ST-01") == before
+
+
+def test_sending_back_a_later_version_makes_the_earlier_one_count_again():
+    first = sent_in()
+    authorising.take(ANALYST, [first], NOW)
+    authorising.authorise(AUTHORISER, [first], NOW)
+    with pytest.raises(NotAllowed, match="is authorised"):
+        authorising.send_back(ANALYST, first, WHY, NOW)
+    later = NOW.replace(hour=12)
+    second = amended(later)
+    assert counting() == second
+    with reading() as session:
+        as_was = read_inputs(session, Q2, NOW.replace(hour=11))
+        assert as_was.standing.filter(authority_id="LA334")["version"].to_list() == [1]
+    authorising.send_back(ANALYST, second, WHY, NOW.replace(hour=14))
+    assert counting() == first
+    with reading() as session:
+        assert read_inputs(session, Q2, NOW.replace(hour=13)).standing["version"].to_list() == [2]
+        assert read_inputs(session, Q2, NOW.replace(hour=15)).standing["version"].to_list() == [1]
+
+
+def test_nothing_is_released_that_is_not_authorised():
+    number = sent_in()
+    with pytest.raises(releasing.NotReady, match="1 return counts and is not authorised"):
+        releasing.prepare(ANALYST, "Second quarter", "The first position that is released.", NOW)
+    authorising.take(ANALYST, [number], NOW)
+    authorising.authorise(AUTHORISER, [number], NOW)
+    assert releasing.prepare(ANALYST, "Second quarter", "The first position that is released.", NOW) == 1
+
+
+def test_what_was_put_back_waits_to_be_authorised():
+    first = sent_in()
+    authorising.take(ANALYST, [first], NOW)
+    authorising.authorise(AUTHORISER, [first], NOW)
+    second = amended(NOW)
+    kept = correcting.revert(ANALYST, second, WHY, NOW)
+    assert counting() == kept.submission_id
+    with pytest.raises(releasing.NotReady, match="not authorised"):
+        releasing.prepare(ANALYST, "Second quarter", "The first position that is released.", NOW)
+
+
+def test_the_share_authorised_is_told_once_the_cut_off_has_come_or_it_is():
+    """Of Solihull's returns one is authorised before the cut-off; the others' cut-off, 29 November, is still to come."""
+    number = sent_in()
+    assert figure("DQ-02") in ([], [None])
+    authorising.take(ANALYST, [number], NOW)
+    authorising.authorise(AUTHORISER, [number], NOW)
+    assert figure("DQ-02") == [100.0]
