@@ -1,4 +1,6 @@
-"""Answering explanations and giving them again, each in a transaction of its own. `etl.explaining` says how they stand."""
+"""Answering explanations and giving them again, one at a time with everything that publishes: a return cannot be authorised
+while its explanation is sent back. `etl.explaining` says how they stand.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +12,7 @@ from sqlmodel import Session, col
 
 from etl import asking_again, events
 from etl.explaining import Asked, asked
-from etl.store import writing
+from etl.store import publishing
 from etl.trail import noting_refusals
 from schemas.access import NotAllowed, Permission, Viewer
 from schemas.explaining import Answer, Explanation, Reason, ReviewState, explanation_sha256
@@ -35,7 +37,7 @@ def give(viewer: Viewer, submission_id: int, fingerprint: str, given: Explanatio
     Raises:
         NotAllowed: if the viewer may not send this authority's returns, nobody asks again, or the words will not do.
     """
-    with writing() as session:
+    with publishing() as session:
         one = _standing(session, viewer, Permission.UPLOAD_RETURN, submission_id, [fingerprint])[0]
         _require_other_words(one, given.words)
         sent = one.submission
@@ -74,7 +76,7 @@ def answer(viewer: Viewer, about: Sequence[About], outcome: Answer, words: str, 
     for submission_id, fingerprint, sha256 in about:
         by_return.setdefault(submission_id, []).append((fingerprint, sha256))
     try:
-        with writing() as session:
+        with publishing() as session:
             for submission_id, mine in by_return.items():
                 _answer(session, viewer, submission_id, dict(mine), outcome, tidy, now)
     except IntegrityError as overtaken:

@@ -27,7 +27,7 @@ LONGEST_SECONDS = 1.0
 # What must be true of every store, whenever its writer died. Each finds what is half-done.
 HALF_DONE = {
     "an accepted return without all its rows": """
-        SELECT s.id FROM submission s WHERE s.status = 'published' AND s.rows_count <> (
+        SELECT s.id FROM submission s WHERE s.status = 'submitted' AND s.rows_count <> (
             (SELECT count(*) FROM return_cover r WHERE r.submission_id = s.id)
             + (SELECT count(*) FROM unit_units r WHERE r.submission_id = s.id)
             + (SELECT count(*) FROM unit_posts r WHERE r.submission_id = s.id)
@@ -36,9 +36,9 @@ HALF_DONE = {
             + (SELECT count(*) FROM unit_milestones r WHERE r.submission_id = s.id)
             + (SELECT count(*) FROM unit_agreements r WHERE r.submission_id = s.id))""",
     "an accepted return that no release shows": """
-        SELECT id FROM submission WHERE status = 'published' AND computation_id IS NULL""",
+        SELECT id FROM submission WHERE status = 'submitted' AND computation_id IS NULL""",
     "an accepted return without its figures": """
-        SELECT s.id FROM submission s WHERE s.status = 'published' AND NOT EXISTS (
+        SELECT s.id FROM submission s WHERE s.status = 'submitted' AND NOT EXISTS (
             SELECT 1 FROM observation o WHERE o.geography = s.authority_id AND o.period = s.period
             AND o.indicator_id = 'UR-01' AND o.returned_count = 1)""",
     "a release without its event": """
@@ -47,7 +47,7 @@ HALF_DONE = {
     "rows of no return": """
         SELECT r.id FROM unit_posts r WHERE NOT EXISTS (SELECT 1 FROM submission s WHERE s.id = r.submission_id)""",
 }
-ACCEPTED = "SELECT count(DISTINCT authority_id) FROM submission WHERE status = 'published'"
+ACCEPTED = "SELECT count(DISTINCT authority_id) FROM submission WHERE status = 'submitted'"
 SHOWN = """
     SELECT returned_count FROM observation WHERE indicator_id = 'UR-02' AND level = 'england' AND breakdown = ''
     ORDER BY as_of DESC, computation_id DESC LIMIT 1"""
