@@ -12,6 +12,7 @@ from dashboard.reads_releases import looked_at, releases
 from dashboard.scope import readable
 from dashboard.versions import own_upto_of, upto_of
 from etl.settings import day_of, settings
+from etl.trail import note_seldom
 from etl.visible import Shown
 from schemas.access import Viewer
 
@@ -61,6 +62,8 @@ def day_looked_at(viewer: Viewer) -> date:
 def past_banner(viewer: Viewer, page: str, asked: tuple[str, str] = ("", "")) -> Markup | None:
     """What a page says if it is of anything but the newest figures, with the way back; None otherwise.
 
+    Whoever reads a release before it is shown is noted in the trail, with the page.
+
     Args:
         viewer: who looks, and as of what.
         page: the page's address without its slash.
@@ -69,6 +72,7 @@ def past_banner(viewer: Viewer, page: str, asked: tuple[str, str] = ("", "")) ->
     shown = looked_at(viewer)
     back = joined([link("Back to the newest", f"/{page}?{RELEASE}={NEWEST}"), "."])
     if shown is not None and shown.is_early:
+        note_seldom("early_access.opened", viewer.subject, f"Release {shown.id}, page /{page}")
         words = f"{shown.title} is not for others until {moment(shown.visible_from)}. You read it early: pass nothing on. "  # fmt: skip
         return banner("Under embargo", joined([words, back] if viewer.release is not None else [words]), "embargo")
     words = _words(viewer, shown, page)

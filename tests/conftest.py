@@ -25,20 +25,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
-class BrowserTogether(LoadScopeScheduling):
-    """Keeps the browser tests in one process: they share a running demonstration, which takes long to start.
+class SharingTogether(LoadScopeScheduling):
+    """Keeps tests in one process that share what takes long to make: the browser tests a running demonstration, those of
+    a file of the dashboard a filled store or a running product.
 
     What `--dist loadgroup` is for; its marks reach nothing since pytest 9.2 (pytest-xdist 3.8).
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+        if nodeid.startswith("tests/browser/"):
+            return "browser"
+        return nodeid.partition("::")[0] if nodeid.startswith("tests/dashboard/") else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BrowserTogether:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SharingTogether:
     """Share the tests out among processes."""
-    return BrowserTogether(config, log)
+    return SharingTogether(config, log)
 
 
 @pytest.fixture(scope="session")

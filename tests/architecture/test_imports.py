@@ -50,7 +50,7 @@ KNOWS = {
     "dashboard.views.collections_forms": {"etl.collecting"},
     "dashboard.views.collections_reminders": {"etl.collecting", "etl.reminders"},
     "dashboard.reads_releases": {"etl.known", "etl.released", "etl.store", "etl.visible"},
-    "dashboard.looked_at": {"etl.visible"},
+    "dashboard.looked_at": {"etl.trail", "etl.visible"},
     "dashboard.reads_commentary": {"etl.commentary", "etl.store"},
     "dashboard.views.commentary": {"etl.commentary"},
     "dashboard.views.releases": {"etl.visible"},

@@ -40,7 +40,7 @@ NAVIGATION = {
     "demo-approver": ["Overview", "Our authority", "Returns", "Definitions"],
     "demo-officer-2": ["Overview", "Our authority", "Returns", "Definitions"],
     "demo-inspectorate": ["Overview", "Records", "Definitions"],
-    "demo-admin": ["Overview", "Audit", "Definitions"],
+    "demo-admin": ["Overview", "Register", "Audit", "Definitions"],
 }
 SEEN = [
     *(("demo-board", path) for path in ("/", "/rollout", "/authority?code=E08000029", "/returns", "/definitions")),

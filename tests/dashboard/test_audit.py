@@ -2,13 +2,15 @@
 
 import csv
 import io
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
-from dashboard import reads_trail
+from dashboard import reads_trail, trail_words
 from dashboard.navigation import pages
 from dashboard.reads_trail import Wanted
 from dashboard.trail_csv import trail_csv, wanted_from
@@ -179,3 +181,18 @@ def test_a_download_is_noted_and_what_gives_no_file_is_not(told: str) -> None:
 
 def test_the_page_has_its_place_for_the_administrator_alone() -> None:
     assert ("Audit", "audit", audit.page) in pages(ADMIN)
+
+
+def test_every_kind_of_event_has_its_words():
+    """Kinds are written in the code that makes them; those that are computed are listed here."""
+    root = Path(trail_words.__file__).parents[1]
+    code = (
+        "".join(path.read_text() for path in (root / "etl").glob("*.py"))
+        + (root / "dashboard/looked_at.py").read_text()
+    )
+    named = set(re.findall(rf'"((?:{"|".join(trail_words.GROUPS)})\.[a-z_]+)"', code))
+    made = {f"submission.{word}" for word in ("draft", "validated", "submitted", "in_review", "authorised", "returned")}
+    for kind in (named | made) - {"session.ended"}:
+        event = {"kind": kind, "detail": "", "computation_id": 1, "authority_id": None, "form_code": None}
+        assert not trail_words.said(event).startswith("did this"), kind
+        assert trail_words.group_of(kind) in trail_words.GROUPS
