@@ -1,10 +1,8 @@
 """Reviewing and authorising on the pages: one return at a time, many at once, and what the authority sees of it."""
 
 from dataclasses import replace
-from html import unescape
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from etl import pipeline
 from etl.settings import settings
@@ -12,6 +10,7 @@ from schemas.authorities import authority
 from schemas.periods import Period
 from schemas.returns.unit import UNIT
 from seed.generate import uploads
+from tests.dashboard.opened import clicked, labels, opened, words_of
 from tests.etl.releases import ANALYST, AUTHORISER
 from tests.etl.test_authorising import APPROVER, OFFICER, WHY
 
@@ -43,50 +42,26 @@ def _review(viewer):
     review.page(viewer)
 
 
-def opened(page, viewer, **address) -> AppTest:
-    at = AppTest.from_function(page, args=(viewer,), default_timeout=30)
-    for name, value in address.items():
-        at.query_params[name] = value
-    return ran(at.run())
-
-
-def ran(at: AppTest) -> AppTest:
-    assert not at.exception, at.exception
-    return at
-
-
-def text(at: AppTest) -> str:
-    return unescape(" ".join(part.value for part in at.get("html")))
-
-
-def clicked(at: AppTest, label: str) -> AppTest:
-    return ran(next(button for button in at.button if button.label == label).click().run())
-
-
-def labels(at: AppTest) -> list[str]:
-    return [button.label for button in at.button]
-
-
 def test_many_are_taken_by_an_analyst_and_authorised_by_a_third_person(sent):
     at = opened(_review, ANALYST)
-    assert "3 returns wait to be authorised." in text(at)
+    assert "3 returns wait to be authorised." in words_of(at)
     at = clicked(at, "Take all 3 for review")
-    assert "3 returns taken for review." in text(at)
-    assert "The department's authoriser authorises them." in text(at)
+    assert "3 returns taken for review." in words_of(at)
+    assert "The department's authoriser authorises them." in words_of(at)
     assert not [label for label in labels(at) if label.startswith("Authorise")]
     at = opened(_review, AUTHORISER)
-    assert DECLARED in text(at)
+    assert DECLARED in words_of(at)
     at = clicked(at, "Authorise all 3")
-    assert "3 returns authorised." in text(at)
-    assert "No return for Q2 2026-27 waits for the department." in text(at)
-    assert "Authorised" in text(opened(_returns, OFFICER))
+    assert "3 returns authorised." in words_of(at)
+    assert "No return for Q2 2026-27 waits for the department." in words_of(at)
+    assert "Authorised" in words_of(opened(_returns, OFFICER))
 
 
 def test_one_is_authorised_on_its_page_and_its_story_is_there_for_both_sides(sent):
     at = clicked(opened(_returns, AUTHORISER, authority="334"), "Take it for review")
     at = clicked(at, "Authorise this return")
-    assert "The return is authorised: it can be released." in text(at)
-    story = text(opened(_returns, OFFICER))
+    assert "The return is authorised: it can be released." in words_of(at)
+    story = words_of(opened(_returns, OFFICER))
     for words in ("What has happened to this return (4 events)", "Took version 1", "Authorised version 1", DECLARED):
         assert words in story
     assert "authoriser" not in story.replace("DfE authoriser", "")
@@ -95,11 +70,11 @@ def test_one_is_authorised_on_its_page_and_its_story_is_there_for_both_sides(sen
 def test_one_is_sent_back_with_what_to_put_right(sent):
     at = opened(_returns, ANALYST, authority="334")
     at = clicked(at, "Send it back")
-    assert "Say what has to be put right" in text(at)
+    assert "Say what has to be put right" in words_of(at)
     at.text_input(key=f"back-why-{sent}").input(WHY).run()
     at = clicked(at, "Send it back")
-    assert "The return is sent back." in text(at)
-    officer = text(opened(_returns, OFFICER))
+    assert "The return is sent back." in words_of(at)
+    officer = words_of(opened(_returns, OFFICER))
     assert "The department has sent back 1 return of Solihull" in officer
     assert WHY in officer
     assert "Returned, overdue" in officer

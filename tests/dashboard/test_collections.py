@@ -1,12 +1,10 @@
 """The Collections page, for an analyst and for others, and the calendar file of each person."""
 
 from datetime import date, datetime, timedelta
-from html import unescape
 from itertools import pairwise
 
 import pytest
 from icalendar import Calendar
-from streamlit.testing.v1 import AppTest
 
 from dashboard import reads_collections
 from dashboard.calendar_file import calendar_of
@@ -20,6 +18,7 @@ from schemas.periods import Period
 from schemas.returns.unit import UNIT
 from schemas.windows import AllowanceKind
 from seed.people import seed_people
+from tests.dashboard.opened import clicked, opened, words_of
 
 QUARTER = Period.parse("2026-27 Q2")
 ANALYST = Viewer("analyst", "DfE analyst", frozenset({Role.DFE_ANALYST}))
@@ -38,27 +37,11 @@ def _page(viewer):
 
 
 def _opened(viewer, **address):
-    at = AppTest.from_function(_page, args=(viewer,), default_timeout=30)
-    for name, value in address.items():
-        at.query_params[{"return_": "return"}.get(name, name)] = value
-    return _ran(at.run())
-
-
-def _ran(at):
-    assert not at.exception, at.exception
-    return at
-
-
-def _text(at):
-    return unescape(" ".join(part.value for part in at.get("html")))
+    return opened(_page, viewer, **address)
 
 
 def _typed(at, label, words):
     next(box for box in at.text_input if box.label.startswith(label)).input(words)
-
-
-def _clicked(at, label):
-    return _ran(next(button for button in at.button if button.label == label).click().run())
 
 
 def allowed(kind=AllowanceKind.EXTENSION, until=date(2026, 12, 4), period=QUARTER):
@@ -68,16 +51,16 @@ def allowed(kind=AllowanceKind.EXTENSION, until=date(2026, 12, 4), period=QUARTE
 @pytest.mark.parametrize("viewer", [OFFICER, AUTHORISER, MEMBER, NOBODY], ids=lambda v: v.subject or "nobody")
 def test_the_page_is_for_those_who_manage_collections(viewer):
     at = _opened(viewer)
-    assert "You cannot see this page." in _text(at)
+    assert "You cannot see this page." in words_of(at)
     assert not at.button
 
 
 def test_an_analyst_sees_who_still_owes_and_how_the_window_stands():
-    text = _text(_opened(ANALYST))
+    text = words_of(_opened(ANALYST))
     assert "153 of 153 authorities still owe the Unit implementation return for Q2 2026-27." in text
     assert "Due Friday 30 October 2026, 15 working days ago. Closes on 29 November 2026" in text
     assert "No authority is allowed more time or asked for none." in text
-    later = _text(_opened(ANALYST, return_="funding", quarter="2026-27 Q3"))
+    later = words_of(_opened(ANALYST, return_="funding", quarter="2026-27 Q3"))
     assert "The funding return for Q3 2026-27 opens on 1 January 2027." in later
 
 
@@ -86,17 +69,17 @@ def test_an_analyst_extends_and_ends_an_extension():
     at.selectbox(key="allow-authority").select("LA334").run()
     _typed(at, "New due day", "4 December")
     _typed(at, "Reason", WHY)
-    at = _clicked(at, "Extend for Solihull")
-    assert "you entered “4 December”. Enter a day such as 31/3/2027." in _text(at)
+    at = clicked(at, "Extend for Solihull")
+    assert "you entered “4 December”. Enter a day such as 31/3/2027." in words_of(at)
     _typed(at, "New due day", "4/12/2026")
-    at = _clicked(at, "Extend for Solihull")
-    assert "Extension 1: Solihull, until 4 December 2026." in _text(at)
-    assert WHY in _text(at)
-    assert "In force" in _text(at)
+    at = clicked(at, "Extend for Solihull")
+    assert "Extension 1: Solihull, until 4 December 2026." in words_of(at)
+    assert WHY in words_of(at)
+    assert "In force" in words_of(at)
     [reason] = [box for box in at.text_input if box.key and box.key.startswith("end-reason")]
     reason.input("Sent after all, so nothing is needed.")
-    at = _clicked(at, "End it")
-    assert "Ended 22 Nov 2026" in _text(at)
+    at = clicked(at, "End it")
+    assert "Ended 22 Nov 2026" in words_of(at)
 
 
 def test_a_closed_collection_is_re_opened():
@@ -104,7 +87,7 @@ def test_a_closed_collection_is_re_opened():
     at.selectbox(key="allow-authority").select("LA334").run()
     _typed(at, "Take the return until", "2026-12-04")
     _typed(at, "Reason", WHY)
-    assert "Re-opening 1: Solihull" in _text(_clicked(at, "Re-open for Solihull"))
+    assert "Re-opening 1: Solihull" in words_of(clicked(at, "Re-open for Solihull"))
 
 
 def test_an_analyst_alters_the_dates():
@@ -112,28 +95,28 @@ def test_an_analyst_alters_the_dates():
     _typed(at, "Closes", "1/10/2026")
     [reason] = [box for box in at.text_input if box.key and box.key.startswith("dates-reason")]
     reason.input(WHY)
-    at = _clicked(at, "Save the dates")
-    assert "Enter a later cut-off." in _text(at)
+    at = clicked(at, "Save the dates")
+    assert "Enter a later cut-off." in words_of(at)
     _typed(at, "Closes", "31/12/2026")
-    at = _clicked(at, "Save the dates")
-    assert "closes 31 Dec 2026" in _text(at)
-    assert "Closes on 31 December 2026" in _text(at)
+    at = clicked(at, "Save the dates")
+    assert "closes 31 Dec 2026" in words_of(at)
+    assert "Closes on 31 December 2026" in words_of(at)
 
 
 def test_reminders_are_previewed_for_the_next_working_day_with_their_words(monkeypatch):
     with writing() as session:
         seed_people(session, "https://issuer.example")
-    text = _text(_opened(ANALYST))
+    text = words_of(_opened(ANALYST))
     assert "On Monday 23 November 2026, the next working day, 12 messages would be written." in text
     assert "Bradford still has to send the Unit implementation return" in text
     assert "151 authorities owe a return and have nobody to write to" in text
     assert "oversight.example" not in text
     monkeypatch.setenv("OVERSIGHT_TODAY", "2026-11-23")
     settings.cache_clear()
-    at = _clicked(_opened(ANALYST), "Write these reminders")
-    assert "12 messages written." in _text(at)
-    assert "Not sent: demonstration: 12" in _text(at)
-    assert "oversight.example" not in _text(at)
+    at = clicked(_opened(ANALYST), "Write these reminders")
+    assert "12 messages written." in words_of(at)
+    assert "Not sent: demonstration: 12" in words_of(at)
+    assert "oversight.example" not in words_of(at)
 
 
 def test_nobody_else_reads_the_outbox():

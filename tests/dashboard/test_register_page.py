@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 from html import unescape
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard import reads_register
 from dashboard.navigation import pages
@@ -13,6 +12,7 @@ from etl import changing
 from etl.drafting import read_change
 from schemas.access import Role, Viewer
 from schemas.authorities import authorities, authority
+from tests.dashboard.opened import opened, ran, words_of
 from tests.etl import test_register as register_store
 from tests.surrey import EAST, NOTE, SAID, SURREY, VESTING
 
@@ -33,16 +33,7 @@ def _page(viewer):
 
 
 def _opened(viewer):
-    return _ran(AppTest.from_function(_page, args=(viewer,), default_timeout=30).run())
-
-
-def _ran(at):
-    assert not at.exception, at.exception
-    return at
-
-
-def _text(at):
-    return unescape(" ".join(part.value for part in at.get("html")))
+    return opened(_page, viewer)
 
 
 def _box(at, label, place=0):
@@ -50,32 +41,32 @@ def _box(at, label, place=0):
 
 
 def _pressed(at, label):
-    return _ran(next(button for button in at.button if button.label == label).click().run())
+    return ran(next(button for button in at.button if button.label == label).click().run())
 
 
 def test_an_administrator_enters_surrey_by_the_form_and_another_confirms_it():
     at = _opened(ADMIN)
-    assert "There are 153 authorities." in _text(at)
+    assert "There are 153 authorities." in words_of(at)
     next(box for box in at.selectbox if box.label == "Authority that ends").set_value("LA936").run()
     _box(at, "First day, the first of a quarter").input("1/4/2027").run()
     for place, name in enumerate(("East Surrey", "West Surrey")):
         _box(at, "Name", place).input(name).run()
-    assert "nothing passes" in _text(at)
+    assert "nothing passes" in words_of(at)
     at = _pressed(at, "Enter the change")
-    assert "Enter a sentence of at least 20 characters" in _text(at)
+    assert "Enter a sentence of at least 20 characters" in words_of(at)
     assert _box(at, "Name").value == "East Surrey", "nothing that was typed is lost"
     _box(at, "Footnote: what happened, in one sentence").input(NOTE).run()
     _box(at, "By what decision or order, in at least 20 characters").input(SAID["reason"]).run()
     at = _pressed(at, "Enter the change")
-    words = _text(at)
+    words = words_of(at)
     assert "Change 1 is entered. It has no effect until someone else confirms it." in words
     assert "One change waits for a second person." in words
     assert "You entered it, so someone else must confirm it" in words
     assert not [button for button in at.button if button.label.startswith("Confirm")]
 
     at = _pressed(_opened(AUTHORISER), "Confirm the change")
-    assert "There are 153 authorities, and 154 from 1 April 2027." in _text(at)
-    assert "Surrey becomes East Surrey and West Surrey on 1 April 2027" in _text(at)
+    assert "There are 153 authorities, and 154 from 1 April 2027." in words_of(at)
+    assert "Surrey becomes East Surrey and West Surrey on 1 April 2027" in words_of(at)
     assert len(authorities(VESTING)) == 154
 
 
@@ -83,11 +74,11 @@ def test_a_second_person_refuses_with_a_reason():
     changing.enter(ADMIN, read_change(SAID), NOW)
     at = _opened(SECOND)
     at = _pressed(at, "Refuse the change")
-    assert "The reason is too short" in _text(at)
+    assert "The reason is too short" in words_of(at)
     _box(at, "Why, in at least 20 characters").input("The order has not been made yet.").run()
     at = _pressed(at, "Refuse the change")
-    assert "Change 1 is refused. It never has an effect." in _text(at)
-    assert "The order has not been made yet." in _text(at)
+    assert "Change 1 is refused. It never has an effect." in words_of(at)
+    assert "The order has not been made yet." in words_of(at)
     assert len(authorities(date(2027, 4, 1))) == 153
 
 
@@ -96,7 +87,7 @@ def test_others_have_no_such_page(viewer):
     changing.enter(ADMIN, read_change(SAID), NOW)
     assert "register" not in {path for _, path, _ in pages(viewer)}
     at = _opened(viewer)
-    assert "Surrey" not in _text(at)
+    assert "Surrey" not in words_of(at)
     assert not at.button
 
 

@@ -7,12 +7,10 @@ import shutil
 import sqlite3
 from contextlib import closing
 from datetime import date
-from html import unescape
 
 import openpyxl
 import pytest
 from sqlmodel import select
-from streamlit.testing.v1 import AppTest
 
 from dashboard.views import returns_issues
 from dashboard.views.returns_result import steps
@@ -32,6 +30,7 @@ from schemas.tables import IssueRow, Submission
 from schemas.vocabulary import Severity, SubmissionStatus, Verdict
 from schemas.windows import Allowance, AllowanceKind, Window
 from seed import generate
+from tests.dashboard.opened import clicked, labels, opened, ran, words_of
 
 SOLIHULL, BRADFORD = authority("LA334"), authority("LA380")
 QUARTER = Period.parse("2026-27 Q2")
@@ -104,59 +103,38 @@ def _page(viewer):
 
 
 def _opened(viewer, **address):
-    at = AppTest.from_function(_page, args=(viewer,), default_timeout=30)
-    for name, value in address.items():
-        at.query_params[{"return_": "return"}.get(name, name)] = value
-    return _ran(at.run())
-
-
-def _ran(at):
-    assert not at.exception, at.exception
-    return at
-
-
-def _text(at):
-    return unescape(" ".join(part.value for part in at.get("html")))
+    return opened(_page, viewer, **address)
 
 
 def _uploaded(viewer, content, name="solihull.xlsx", **address):
     at = _opened(viewer, **address)
     at.file_uploader[0].upload(name, content)
-    return _ran(at.run())
-
-
-def _clicked(at, label):
-    button = next(button for button in at.button if button.label == label)
-    return _ran(button.click().run())
-
-
-def _labels(at):
-    return [button.label for button in at.button]
+    return ran(at.run())
 
 
 def _explained(at, text=EXPLANATION):
     for number in range(len(at.text_area)):
         at.text_area[number].input(text).run()
-    return _ran(at)
+    return ran(at)
 
 
 # What is due
 
 
 def test_an_officer_sees_what_is_due_and_how_late_it_is(store):
-    text = _text(_opened(OFFICER))
+    text = words_of(_opened(OFFICER))
     assert f"Solihull has {len(RETURNS)} of {len(RETURNS)} returns to send for Q2 2026-27." in text
     assert "Due Friday 30 October 2026, 15 working days ago. Closes on 29 November 2026" in text
     assert text.count("Not started, overdue") == len(RETURNS)
 
 
 def test_an_empty_store_has_nothing_sent(sqlite_store):
-    assert "0 of 153 authorities have sent in the Unit implementation return" in _text(_opened(ANALYST))
-    assert "Nothing sent yet" in _text(_opened(OFFICER))
+    assert "0 of 153 authorities have sent in the Unit implementation return" in words_of(_opened(ANALYST))
+    assert "Nothing sent yet" in words_of(_opened(OFFICER))
 
 
 def test_a_link_leads_to_one_return_and_quarter(store):
-    text = _text(_opened(OFFICER, return_="funding", quarter="2026-27 Q1", authority="334"))
+    text = words_of(_opened(OFFICER, return_="funding", quarter="2026-27 Q1", authority="334"))
     assert "Solihull · Funding return · Q1 2026-27" in text
 
 
@@ -164,7 +142,7 @@ def test_a_link_leads_to_one_return_and_quarter(store):
 @pytest.mark.parametrize("viewer", [OFFICER, APPROVER, READER], ids=lambda viewer: viewer.subject)
 def test_another_authority_and_one_that_does_not_exist_look_the_same(store, viewer, asked):
     at = _opened(viewer, authority=asked)
-    text = _text(at)
+    text = words_of(at)
     assert "You cannot see this page." in text
     assert "Your account covers Solihull." in text
     assert "Bradford" not in text
@@ -174,8 +152,8 @@ def test_another_authority_and_one_that_does_not_exist_look_the_same(store, view
 @pytest.mark.parametrize("viewer", [MEMBER, NOBODY], ids=["member", "nobody"])
 def test_who_may_not_read_returns_sees_none(store, viewer):
     at = _opened(viewer, authority="334")
-    assert "You cannot see this page." in _text(at)
-    assert "Solihull" not in _text(at)
+    assert "You cannot see this page." in words_of(at)
+    assert "Solihull" not in words_of(at)
     assert not at.file_uploader
 
 
@@ -190,18 +168,18 @@ def test_a_reader_has_the_template_but_nothing_to_send_with(store):
 
 def test_a_wrong_file_is_answered_by_cell_and_nothing_is_sent(store, wrong):
     at = _uploaded(OFFICER, wrong)
-    text = _text(at)
+    text = words_of(at)
     assert "Fix 1 error and explain 1 query, then you can send this return for approval." in text
     assert "Nothing has been sent yet." in text
     assert "Posts, E6" in text
     assert "“2 posts”" in text
     assert 'role="alert"' in text
-    assert "Send for approval" not in _labels(at)
-    assert "Not started" in _text(_opened(OFFICER))
+    assert "Send for approval" not in labels(at)
+    assert "Not started" in words_of(_opened(OFFICER))
 
 
 def test_each_line_of_the_error_summary_leads_to_a_row(store, wrong):
-    text = _text(_uploaded(OFFICER, wrong))
+    text = words_of(_uploaded(OFFICER, wrong))
     targets = [part.split('"')[0] for part in text.split('href="#')[1:]]
     assert targets
     assert all(f'id="{target}"' in text for target in targets)
@@ -209,18 +187,18 @@ def test_each_line_of_the_error_summary_leads_to_a_row(store, wrong):
 
 def test_a_file_that_is_no_workbook_gets_a_sentence(store):
     at = _uploaded(OFFICER, b"\xff\xd8\xff\xe0" + b"x" * 500, "photo.jpg")
-    text = _text(at)
+    text = words_of(at)
     assert "This file cannot be checked. Nothing has been sent yet." in text
     assert "not a workbook" in text
     assert "the file is kept" in text
 
 
 def test_an_empty_file_gets_a_sentence(store):
-    assert "The file is empty." in _text(_uploaded(OFFICER, b"", "empty.csv"))
+    assert "The file is empty." in words_of(_uploaded(OFFICER, b"", "empty.csv"))
 
 
 def test_another_authoritys_workbook_is_refused(store, workbook):
-    text = _text(_uploaded(OTHER_OFFICER, workbook))
+    text = words_of(_uploaded(OTHER_OFFICER, workbook))
     assert "Solihull" in text
     assert "then you can send" in text
     assert "Nothing has been sent yet." in text
@@ -235,8 +213,8 @@ def test_the_issues_can_be_taken_away_as_csv_and_json(store, wrong):
 
 def test_an_authoriser_can_check_but_not_send(store, workbook):
     at = _uploaded(AUTHORISER, workbook, authority="334")
-    assert "You can check a file here but not send it." in _text(at)
-    assert _labels(at) == []
+    assert "You can check a file here but not send it." in words_of(at)
+    assert labels(at) == []
 
 
 # Explaining and sending
@@ -244,49 +222,49 @@ def test_an_authoriser_can_check_but_not_send(store, workbook):
 
 def test_an_officer_explains_and_sends_and_an_approver_submits(store, surprising):
     at = _uploaded(OFFICER, surprising)
-    assert "Explain 1 query, then you can send this return for approval." in _text(at)
+    assert "Explain 1 query, then you can send this return for approval." in words_of(at)
     at = _explained(at, "too short")
-    assert "Send for approval" not in _labels(at)
+    assert "Send for approval" not in labels(at)
     at = _explained(at)
-    assert "This return passed every check; you can send this return for approval." in _text(at)
-    at = _clicked(at, "Send for approval")
-    assert "Sent for approval" in _text(at)
-    assert "Receipt R" in _text(at)
-    assert "You prepared this return, so someone else must submit it." in _text(at)
-    assert "Submit to the department" not in _labels(at)
+    assert "This return passed every check; you can send this return for approval." in words_of(at)
+    at = clicked(at, "Send for approval")
+    assert "Sent for approval" in words_of(at)
+    assert "Receipt R" in words_of(at)
+    assert "You prepared this return, so someone else must submit it." in words_of(at)
+    assert "Submit to the department" not in labels(at)
 
     at = _opened(APPROVER)
-    assert "waits for you to submit it" in _text(at)
-    assert EXPLANATION in _text(at)
-    at = _clicked(at, "Submit to the department")
-    assert "Return sent" in _text(at)
-    assert f"/authority?code={SOLIHULL.ons_code}" in _text(at)
-    assert "Submitted" in _text(_opened(OFFICER))
+    assert "waits for you to submit it" in words_of(at)
+    assert EXPLANATION in words_of(at)
+    at = clicked(at, "Submit to the department")
+    assert "Return sent" in words_of(at)
+    assert f"/authority?code={SOLIHULL.ons_code}" in words_of(at)
+    assert "Submitted" in words_of(_opened(OFFICER))
 
 
 def test_a_draft_keeps_explanations_for_the_corrected_file(store, wrong, surprising):
-    at = _clicked(_explained(_uploaded(OFFICER, wrong)), "Save as a draft")
-    assert "Draft saved" in _text(at)
+    at = clicked(_explained(_uploaded(OFFICER, wrong)), "Save as a draft")
+    assert "Draft saved" in words_of(at)
     at = _uploaded(OFFICER, surprising)
-    assert "the earlier explanation was kept" in _text(at)
-    assert "Send for approval" in _labels(at)
+    assert "the earlier explanation was kept" in words_of(at)
+    assert "Send for approval" in labels(at)
 
 
 def test_an_analyst_submits_for_an_authority_and_it_counts_at_once(store, workbook):
     at = _uploaded(ANALYST, workbook, authority="334")
-    assert "you can submit this return" in _text(at)
-    at = _clicked(at, "Submit")
-    assert "It counts from now on" in _text(at)
-    assert "2 of 153 authorities have sent in the Unit implementation return" in _text(_opened(ANALYST))
+    assert "you can submit this return" in words_of(at)
+    at = clicked(at, "Submit")
+    assert "It counts from now on" in words_of(at)
+    assert "2 of 153 authorities have sent in the Unit implementation return" in words_of(_opened(ANALYST))
 
 
 def test_a_draft_after_an_accepted_version_does_not_undo_it(store, workbook, wrong):
-    _clicked(_uploaded(ANALYST, workbook, authority="334"), "Submit")
-    _clicked(_uploaded(ANALYST, wrong, authority="334"), "Save as a draft")
-    text = _text(_opened(OFFICER))
+    clicked(_uploaded(ANALYST, workbook, authority="334"), "Submit")
+    clicked(_uploaded(ANALYST, wrong, authority="334"), "Save as a draft")
+    text = words_of(_opened(OFFICER))
     assert "1; version 2: draft" in text
     assert f"Solihull has {len(RETURNS) - 1} of {len(RETURNS)} returns to send" in text
-    assert "2 of 153 authorities have sent in" in _text(_opened(ANALYST))
+    assert "2 of 153 authorities have sent in" in words_of(_opened(ANALYST))
 
 
 def test_an_approver_may_not_submit_for_another_authority(store, workbook):
@@ -294,14 +272,14 @@ def test_an_approver_may_not_submit_for_another_authority(store, workbook):
     stranger = Viewer("stranger", "Approver, Bradford", frozenset({Role.LA_APPROVER}), frozenset({"LA380"}))
     with pytest.raises(NotAllowed):
         pipeline.approve(stranger, sent.submission_id, settings().now())
-    assert "Solihull" not in _text(_opened(stranger))
+    assert "Solihull" not in words_of(_opened(stranger))
 
 
 # The department's list
 
 
 def test_the_list_has_every_authority_and_counts_each_state(store):
-    text = _text(_opened(ANALYST))
+    text = words_of(_opened(ANALYST))
     assert (
         "1 of 153 authorities have sent in the Unit implementation return for Q2 2026-27; 152 are overdue; 1 is not authorised yet."
         in text
@@ -313,7 +291,7 @@ def test_the_list_has_every_authority_and_counts_each_state(store):
 
 
 def test_what_is_still_to_be_accepted_comes_first_and_the_rest_is_folded_with_its_count(store):
-    first, more, accepted = _text(_opened(ANALYST)).split("<details")
+    first, more, accepted = words_of(_opened(ANALYST)).split("<details")
     assert "Not sent in yet: 152 authorities, the first 20" in first
     assert first.count("<tr>") == 1 + 20
     assert "132 more" in more
@@ -322,10 +300,10 @@ def test_what_is_still_to_be_accepted_comes_first_and_the_rest_is_folded_with_it
 
 
 def test_the_list_can_be_narrowed_to_a_state(store):
-    text = _text(_opened(ANALYST, state="submitted"))
+    text = words_of(_opened(ANALYST, state="submitted"))
     assert "Submitted: 1 authority" in text
     assert text.count("<tr>") == 1 + 1
-    assert "Draft: no authority." in _text(_opened(ANALYST, state="draft"))
+    assert "Draft: no authority." in words_of(_opened(ANALYST, state="draft"))
 
 
 # Words
@@ -355,13 +333,13 @@ def test_a_closed_window_says_so_before_a_file_is_chosen_and_a_file_can_still_be
     said = (
         "This collection closed on Saturday 29 August 2026. To send after that, ask the department's collections team"
     )
-    assert said in _text(at)
-    assert _text(at).index(said) < _text(at).index("Check a file")
+    assert said in words_of(at)
+    assert words_of(at).index(said) < words_of(at).index("Check a file")
     at.file_uploader[0].upload("solihull.xlsx", workbook)
-    at = _ran(at.run())
-    assert not {"Send for approval", "Save as a draft"} & set(_labels(at))
-    assert "Nothing can be sent now" not in _text(_opened(ANALYST, quarter="2026-27 Q1", authority="334"))
-    assert "Nothing can be sent now" not in _text(_opened(OFFICER))
+    at = ran(at.run())
+    assert not {"Send for approval", "Save as a draft"} & set(labels(at))
+    assert "Nothing can be sent now" not in words_of(_opened(ANALYST, quarter="2026-27 Q1", authority="334"))
+    assert "Nothing can be sent now" not in words_of(_opened(OFFICER))
 
 
 def test_an_extension_stands_on_the_authoritys_page_and_on_the_roster(store):
@@ -369,10 +347,10 @@ def test_an_extension_stands_on_the_authoritys_page_and_on_the_roster(store):
         UNIT, QUARTER, "LA334", AllowanceKind.EXTENSION, date(2026, 12, 4), "The data team was closed by a flood."
     )
     collecting.allow(ANALYST, asked, settings().now())
-    assert "Extended to Friday 4 December 2026, 10 working days left" in _text(_opened(OFFICER))
-    assert _text(_opened(OFFICER)).count("Not started, overdue") == len(RETURNS) - 1
-    assert "Extended to 4 Dec 2026" in _text(_opened(ANALYST, state="not_started"))
-    assert "10 working days left" not in _text(_opened(OTHER_OFFICER))
+    assert "Extended to Friday 4 December 2026, 10 working days left" in words_of(_opened(OFFICER))
+    assert words_of(_opened(OFFICER)).count("Not started, overdue") == len(RETURNS) - 1
+    assert "Extended to 4 Dec 2026" in words_of(_opened(ANALYST, state="not_started"))
+    assert "10 working days left" not in words_of(_opened(OTHER_OFFICER))
 
 
 @pytest.mark.parametrize(
@@ -487,22 +465,22 @@ def _amended(content):
 
 def test_what_a_correction_changes_is_said_before_it_is_sent_and_after_and_can_be_put_back(store, workbook):
     at = _uploaded(ANALYST, workbook, authority="334")
-    _ran(at.button(key=f"send-unit-LA334-{QUARTER}").click().run())
+    ran(at.button(key=f"send-unit-LA334-{QUARTER}").click().run())
 
     at = _uploaded(ANALYST, _amended(workbook), authority="334")
-    assert "What this version would change" in _text(at)
-    foretold = next(part for part in _text(at).split("<h2") if "It changes 1 figure" in part)
-    assert "Established posts" in _text(at)
+    assert "What this version would change" in words_of(at)
+    foretold = next(part for part in words_of(at).split("<h2") if "It changes 1 figure" in part)
+    assert "Established posts" in words_of(at)
     at.text_input(key=f"why-unit-LA334-{QUARTER}").set_value("The police counted a post twice.")
-    _ran(at.run())
-    _ran(at.button(key=f"send-unit-LA334-{QUARTER}").click().run())
-    assert "What version 2 changed" in _text(at)
-    assert foretold.split("It changes")[1][:40] in _text(at)
+    ran(at.run())
+    ran(at.button(key=f"send-unit-LA334-{QUARTER}").click().run())
+    assert "What version 2 changed" in words_of(at)
+    assert foretold.split("It changes")[1][:40] in words_of(at)
 
     at.text_input(key=f"revert-why-unit-LA334-{QUARTER}").set_value("Sent for the wrong quarter by mistake.")
-    _ran(at.run())
-    _ran(at.button(key=f"revert-unit-LA334-{QUARTER}").click().run())
-    assert "version 3" in _text(at)
+    ran(at.run())
+    ran(at.button(key=f"revert-unit-LA334-{QUARTER}").click().run())
+    assert "version 3" in words_of(at)
     with reading() as session:
         assert session.get(Submission, current_ids(session, "unit", QUARTER)["LA334"]).version == 3
 
@@ -512,15 +490,15 @@ def test_many_files_are_handed_in_and_each_says_what_became_of_it(store, workboo
     chooser = next(box for box in at.file_uploader if "several authorities" in box.label)
     chooser.upload("solihull.xlsx", workbook)
     chooser.upload("nothing.xlsx", b"PK nothing")
-    _ran(at.run())
+    ran(at.run())
     send = next(button for button in at.button if button.label == "Send 2 files")
-    _ran(send.click().run())
-    assert "1 not placed, 1 waiting" in _text(at).replace(" and ", ", ")
+    ran(send.click().run())
+    assert "1 not placed, 1 waiting" in words_of(at).replace(" and ", ", ")
 
     assert jobs.run_one()
     at = _opened(ANALYST)
-    assert "Accepted: 1 file" in _text(at)
-    assert "nothing.xlsx" in _text(at)
+    assert "Accepted: 1 file" in words_of(at)
+    assert "nothing.xlsx" in words_of(at)
 
 
 @pytest.mark.parametrize("viewer", [OFFICER, APPROVER, AUTHORISER, READER])
@@ -530,13 +508,13 @@ def test_only_the_department_hands_in_many_files(store, viewer):
 
 def test_every_query_of_a_rule_is_explained_at_once_with_a_reason(store, workbook):
     at = _uploaded(OFFICER, _changed(workbook, Posts_D5=44, Posts_D6=14), return_="unit")
-    assert "Explain 2 queries" in _text(at)
+    assert "Explain 2 queries" in words_of(at)
     next(box for box in at.text_area if box.label == "Explanation for all").input(EXPLANATION).run()
     next(box for box in at.selectbox if box.label == "Reason for all").select("recording").run()
-    at = _clicked(at, "Explain all 2")
-    assert "This return passed every check" in _text(at)
-    assert "Send for approval" in _labels(at)
-    _clicked(at, "Send for approval")
+    at = clicked(at, "Explain all 2")
+    assert "This return passed every check" in words_of(at)
+    assert "Send for approval" in labels(at)
+    clicked(at, "Send for approval")
     with reading() as session:
         query = select(IssueRow).where(IssueRow.code == "U012")
         given = [(row.explanation, row.explanation_reason) for row in session.exec(query)]

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from html import unescape
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard import reads_review
 from dashboard.review_csv import passes_csv
@@ -24,6 +23,7 @@ from schemas.periods import Period
 from schemas.returns.unit import UNIT
 from schemas.vocabulary import SubmissionStatus
 from seed.generate import uploads
+from tests.dashboard.opened import opened, ran, words_of
 from tests.etl.test_pipeline import edited
 
 Q1, Q2 = Period.parse("2026-27 Q1"), Period.parse("2026-27 Q2")
@@ -82,23 +82,11 @@ def _returns(viewer):
 
 
 def _opened(viewer, page=_review, **address):
-    at = AppTest.from_function(page, args=(viewer,), default_timeout=30)
-    for name, value in address.items():
-        at.query_params[{"return_": "return"}.get(name, name)] = value
-    return _ran(at.run())
-
-
-def _ran(at):
-    assert not at.exception, at.exception
-    return at
-
-
-def _text(at):
-    return unescape(" ".join(part.value for part in at.get("html")))
+    return opened(page, viewer, **address)
 
 
 def _pressed(at, label):
-    return _ran(next(button for button in at.button if button.label.startswith(label)).click().run())
+    return ran(next(button for button in at.button if button.label.startswith(label)).click().run())
 
 
 def _rows(viewer=ANALYST):
@@ -111,7 +99,7 @@ def _about(row):
 
 
 def test_the_queue_shows_each_explanation_with_what_stands_beside_it(asked):
-    said = _text(_opened(ANALYST, return_="unit", authority="334"))
+    said = words_of(_opened(ANALYST, return_="unit", authority="334"))
     assert "explanations wait for an answer; none is asked again." in said
     for words in (WHY, "How it is recorded", "U033", "The same cell: ", "Q2 2026-27: 2", "Q1 2026-27", "U012"):
         assert words in said, words
@@ -123,31 +111,31 @@ def test_the_queue_shows_each_explanation_with_what_stands_beside_it(asked):
 
 def test_one_is_accepted_and_one_returned_and_the_officer_explains_it_again(asked):
     page = _opened(ANALYST, return_="unit", authority="334", rule="U033")
-    assert "Say what is asked for" in _text(_pressed(page, "Return Solihull"))
+    assert "Say what is asked for" in words_of(_pressed(page, "Return Solihull"))
     next(box for box in page.text_input if box.label.startswith("Your words")).input(ASKS).run()
-    assert "1 explanation returned" in _text(_pressed(page, "Return Solihull"))
+    assert "1 explanation returned" in words_of(_pressed(page, "Return Solihull"))
     assert _rows()["U033"]["state"] == ReviewState.RETURNED
 
     mine = _opened(OFFICER, _returns, return_="unit")
-    said = _text(mine)
+    said = words_of(mine)
     assert "The department asks again about 1 explanation" in said
     assert ASKS in said
-    assert "asks again" not in _text(_opened(ELSEWHERE, _returns, return_="unit"))
+    assert "asks again" not in words_of(_opened(ELSEWHERE, _returns, return_="unit"))
     next(box for box in mine.text_area if box.label.startswith("New explanation")).input(OTHERWISE).run()
-    assert "Explanation sent" in _text(_pressed(mine, "Send the explanation"))
+    assert "Explanation sent" in words_of(_pressed(mine, "Send the explanation"))
     row = _rows()["U033"]
     assert (row["state"], row["explanation"], row["explained_by"]) == (ReviewState.WAITING, OTHERWISE, "officer")
 
     page = _opened(AUTHORISER, return_="unit", authority="334", rule="U033")
-    assert "1 explanation accepted" in _text(_pressed(page, "Accept Solihull"))
+    assert "1 explanation accepted" in words_of(_pressed(page, "Accept Solihull"))
     assert _rows()["U033"]["state"] == ReviewState.ACCEPTED
 
 
 def test_every_explanation_of_a_rule_is_accepted_at_once_with_a_reason(asked):
     page = _opened(ANALYST, return_="unit", authority="334", rule="U012")
-    assert "Say why these are accepted together" in _text(_pressed(page, "Accept all 2"))
+    assert "Say why these are accepted together" in words_of(_pressed(page, "Accept all 2"))
     next(box for box in page.text_input if box.key == "group-words").input("The new structure was agreed in May.").run()
-    assert "2 explanations accepted" in _text(_pressed(page, "Accept all 2"))
+    assert "2 explanations accepted" in words_of(_pressed(page, "Accept all 2"))
     found = reads_review.explanations(ANALYST, "unit", str(Q2))
     states = [row["state"] for row in found.iter_rows(named=True) if row["code"] == "U012"]
     assert states == [ReviewState.ACCEPTED] * 2
@@ -155,13 +143,13 @@ def test_every_explanation_of_a_rule_is_accepted_at_once_with_a_reason(asked):
 
 def test_whoever_explained_is_offered_no_answer(asked):
     page = _opened(SENDER, return_="unit", authority="334")
-    assert "You gave this explanation, so someone else must answer it." in _text(page)
+    assert "You gave this explanation, so someone else must answer it." in words_of(page)
     assert not [button for button in page.button if button.label.startswith(("Accept", "Return"))]
 
 
 def test_nobody_else_sees_the_page_or_what_it_reads(asked):
     for viewer in (OFFICER, ELSEWHERE, MEMBER, NOBODY):
-        said = _text(_opened(viewer))
+        said = words_of(_opened(viewer))
         assert "You cannot see this page." in said
         assert WHY not in said
         assert reads_review.weights(viewer, "unit", str(Q2)) == {}

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from html import unescape
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from dashboard import reads_returns, reads_rules
 from dashboard.views import returns_issues
@@ -20,6 +19,7 @@ from schemas.periods import Period
 from schemas.returns.unit import UNIT
 from schemas.vocabulary import SubmissionStatus
 from seed.generate import uploads
+from tests.dashboard.opened import opened, ran, words_of
 from tests.etl.test_pipeline import edited
 
 Q1, Q2 = Period.parse("2026-27 Q1"), Period.parse("2026-27 Q2")
@@ -43,30 +43,18 @@ def _page(viewer):
 
 
 def _opened(viewer, **address):
-    at = AppTest.from_function(_page, args=(viewer,), default_timeout=30)
-    for name, value in address.items():
-        at.query_params[{"return_": "return"}.get(name, name)] = value
-    return _ran(at.run())
-
-
-def _ran(at):
-    assert not at.exception, at.exception
-    return at
-
-
-def _text(at):
-    return unescape(" ".join(part.value for part in at.get("html")))
+    return opened(_page, viewer, **address)
 
 
 def _typed(at, **words):
     for box in (*at.text_area, *at.text_input):
         if (name := box.key.split("-")[0]) in words:
             box.input(words[name]).run()
-    return _ran(at)
+    return ran(at)
 
 
 def _pressed(at, label):
-    return _ran(next(button for button in at.button if button.label == label).click().run())
+    return ran(next(button for button in at.button if button.label == label).click().run())
 
 
 def _asked(viewer=APPROVER, code="U054", whose="LA334"):
@@ -91,32 +79,32 @@ def _states():
 
 def test_an_approver_asks_an_authoriser_agrees_and_the_officer_sees_it(sqlite_store):
     page = _typed(_opened(APPROVER, rule="U054"), reason=WHY, until="31/12/2026")
-    said = _text(_pressed(page, "Ask for this waiver"))
+    said = words_of(_pressed(page, "Ask for this waiver"))
     assert "Waiver of U054 asked for" in said
     assert "1 waiver waits for an answer; none is in force." in said
     assert "Not agreed yet" in said
     assert _states() == ["waiting"]
 
     card = _opened(AUTHORISER)
-    assert all(words in _text(card) for words in ("Waiver 1: U054, Solihull", WHY, "Asked for by: Approver"))
-    said = _text(_pressed(card, "Agree to waiver 1"))
+    assert all(words in words_of(card) for words in ("Waiver 1: U054, Solihull", WHY, "Asked for by: Approver"))
+    said = words_of(_pressed(card, "Agree to waiver 1"))
     assert "Waiver 1 is agreed" in said
     assert _states() == ["in force"]
 
     page = _opened(OFFICER)
     for words in ("In force: 1 waiver", WHY, "DfE authoriser", "31 December 2026", "U054", "Solihull"):
-        assert words in _text(page)
+        assert words in words_of(page)
     assert [button.label for button in page.button] == []
 
 
 def test_nobody_else_reads_of_it_or_may_touch_it(sqlite_store):
     waiving.agree(AUTHORISER, _asked(), NOW)
-    said = _text(_opened(ELSEWHERE))
+    said = words_of(_opened(ELSEWHERE))
     assert "No rule is waived" in said
     assert WHY not in said
     assert "End this waiver" not in [button.label for button in _opened(ELSEWHERE).button]
     for viewer, address in ((ELSEWHERE, {"authority": "334"}), (MEMBER, {}), (NOBODY, {})):
-        said = _text(_opened(viewer, **address))
+        said = words_of(_opened(viewer, **address))
         assert "You cannot see this page." in said
         assert "U054" not in said
 
@@ -124,17 +112,17 @@ def test_nobody_else_reads_of_it_or_may_touch_it(sqlite_store):
 def test_whoever_asked_is_not_offered_the_answer(sqlite_store):
     _asked(BOTH)
     page = _opened(BOTH)
-    assert "You asked for this waiver, so someone else must agree to it or refuse it." in _text(page)
+    assert "You asked for this waiver, so someone else must agree to it or refuse it." in words_of(page)
     assert not [button.label for button in page.button if button.label.startswith(("Agree", "Refuse"))]
 
 
 def test_a_refusal_needs_a_reason_which_the_asker_reads(sqlite_store):
     _asked()
     page = _pressed(_opened(AUTHORISER), "Refuse waiver 1")
-    assert "at least 20 characters" in _text(page)
+    assert "at least 20 characters" in words_of(page)
     assert _states() == ["waiting"]
     _pressed(_typed(page, refusal="The agreement can be signed again."), "Refuse waiver 1")
-    assert "Refused by the DfE authoriser: The agreement can be signed again." in _text(_opened(APPROVER))
+    assert "Refused by the DfE authoriser: The agreement can be signed again." in words_of(_opened(APPROVER))
 
 
 @pytest.mark.parametrize(
@@ -147,7 +135,7 @@ def test_a_refusal_needs_a_reason_which_the_asker_reads(sqlite_store):
 )
 def test_a_last_day_that_will_not_do_is_quoted_and_nothing_is_lost(sqlite_store, until, says):
     page = _pressed(_typed(_opened(APPROVER), reason=WHY, until=until), "Ask for this waiver")
-    assert says in _text(page)
+    assert says in words_of(page)
     assert page.text_area[0].value == WHY
     assert _states() == []
 
@@ -156,7 +144,7 @@ def test_a_last_day_that_will_not_do_is_quoted_and_nothing_is_lost(sqlite_store,
 def test_either_side_ends_one(sqlite_store, viewer):
     waiving.agree(AUTHORISER, _asked(), NOW)
     page = _typed(_opened(viewer), end="The agreement was signed.")
-    said = _text(_pressed(page, "End this waiver"))
+    said = words_of(_pressed(page, "End this waiver"))
     assert "Waiver 1 has ended" in said
     assert "Ended before its last day: The agreement was signed." in said
     assert _states() == ["withdrawn"]
