@@ -8,15 +8,17 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from etl.current import current_ids
+from etl.explaining import asked
 from etl.frames import table_of
 from schemas.authorities import authorities
+from schemas.explaining import ReviewState
 from schemas.issues import LEAST_EXPLANATION
 from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.reviewing import ReviewStep
-from schemas.tables import IssueRow, Submission
+from schemas.tables import Submission
 from schemas.tables_reviewing import SubmissionReview
-from schemas.vocabulary import Rag, Severity, SubmissionStatus
+from schemas.vocabulary import Rag, SubmissionStatus
 
 ENOUGH = 0.95
 
@@ -74,18 +76,15 @@ def authorised(session: Session, submission_ids: Iterable[int]) -> Check:
     )
 
 
-def queries(session: Session, submission_ids: Iterable[int]) -> Check:
-    """Queries without an explanation in the returns that count."""
-    ids = list(submission_ids)
-    query = select(func.count()).where(
-        col(IssueRow.submission_id).in_(ids),
-        col(IssueRow.severity) == Severity.QUERY,
-        col(IssueRow.waiver_id).is_(None),
-        func.length(func.trim(col(IssueRow.explanation))) < LEAST_EXPLANATION,
-    )
-    count = session.scalar(query) or 0
-    words = f"{count} queries have no explanation." if count else f"Every query in {len(ids):,} returns is explained."
-    return Check("Open queries", count == 0, True, words)
+def queries(session: Session, periods: Iterable[Period]) -> Check:
+    """Queries of the returns that count without an explanation, or with one that the department sent back."""
+    states = [one.state for period in periods for spec in RETURNS.values() for one in asked(session, spec, period)]
+    none, again = states.count(ReviewState.UNEXPLAINED), states.count(ReviewState.RETURNED)
+    parts = [f"{none} {'query has' if none == 1 else 'queries have'} no explanation."] * bool(none)
+    parts += [f"The department asks again about {again} {'query' if again == 1 else 'queries'}."] * bool(again)
+    is_passed = not none and not again
+    every = f"Every one of {len(states):,} queries is explained, and the department asks about none again."
+    return Check("Open queries", is_passed, True, every if is_passed else " ".join(parts))
 
 
 def stale(figures: pl.DataFrame) -> Check:

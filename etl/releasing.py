@@ -1,6 +1,7 @@
 """Preparing a release: every figure frozen as it stands, with what must be hidden and what was checked."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 
 import polars as pl
@@ -139,8 +140,8 @@ def _checked(
         checklist.coverage(session, period),
         checklist.waiting(session, period),
         checklist.authorised(session, counted),
-        checklist.queries(session, counted),
-        checklist.totals(_wrong_total(session, period)),
+        checklist.queries(session, periods_with_returns(session)),
+        checklist.totals(_wrong_totals(session, sorted(hiding.moved))),
         checklist.disclosure(hiding.told_count, hiding.keys().height),
         checklist.stale(released.known(session, upto, str(period)).filter(pl.col("level") == Level.ENGLAND)),
         checklist.restatements(restated, reason),
@@ -168,6 +169,12 @@ def _version(last: Release | None, changed: pl.DataFrame | None) -> str:
     if released.GONE in kinds:
         return f"{first + 1}.0.0"
     return f"{first}.{second + 1}.0" if released.ARRIVED in kinds else f"{first}.{second}.{third + 1}"
+
+
+def _wrong_totals(session: Session, moved: Iterable[str]) -> str:
+    """What is wrong with the totals of the quarters that changed, a sentence for each; "" if nothing."""
+    found = {period: _wrong_total(session, period) for period in map(Period.parse, moved)}
+    return " ".join(f"{period.label}: {words}" for period, words in found.items() if words)
 
 
 def _wrong_total(session: Session, period: Period) -> str:

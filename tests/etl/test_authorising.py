@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from etl import authorising, correcting, pipeline, releasing, working
+from etl import answering, authorising, correcting, explaining, pipeline, releasing, working
 from etl.current import current_ids
 from etl.inputs import read_inputs
 from etl.store import reading, writing
 from schemas.access import NotAllowed, Role, Viewer
 from schemas.authorities import authority
+from schemas.explaining import Answer, explanation_sha256
 from schemas.issues import EXPLAIN_ALL
 from schemas.periods import Period
 from schemas.returns.unit import UNIT
@@ -23,6 +24,7 @@ from schemas.vocabulary import SubmissionStatus
 from seed.generate import EXPLANATION, uploads
 from seed.people import seed_people
 from tests.etl.releases import ANALYST, AUTHORISER, NOW, SECOND
+from tests.etl.test_explaining import sent_with
 
 pytestmark = pytest.mark.usefixtures("store")
 
@@ -191,3 +193,17 @@ def test_the_share_authorised_is_told_once_the_cut_off_has_come_or_it_is():
     authorising.take(ANALYST, [number], NOW)
     authorising.authorise(AUTHORISER, [number], NOW)
     assert figure("DQ-02") == [100.0]
+
+
+def test_an_explanation_that_is_sent_back_later_blocks_a_release_too():
+    """Authorised with an explanation that nobody had answered; then the department asks again."""
+    sent = pipeline.submit(ANALYST, UNIT, Q2, replace(sent_with(2), explanations={EXPLAIN_ALL: EXPLANATION}), NOW)
+    assert sent.status is SubmissionStatus.SUBMITTED, sent.issues
+    with reading() as session:
+        [query, *_] = explaining.asked(session, UNIT, Q2)
+    authorising.take(SECOND, [sent.submission_id], NOW)
+    authorising.authorise(AUTHORISER, [sent.submission_id], NOW)
+    about = (sent.submission_id, query.issue.fingerprint, explanation_sha256(query.explanation.words))
+    answering.answer(AUTHORISER, [about], Answer.RETURNED, WHY, NOW)
+    with pytest.raises(releasing.NotReady, match="The department asks again about 1 query"):
+        releasing.prepare(ANALYST, "Second quarter", "The first position that is released.", NOW)
