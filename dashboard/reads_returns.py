@@ -13,6 +13,7 @@ from etl.store import reading
 from etl.visible import released_returns
 from schemas.access import Permission, Viewer
 from schemas.returns import RETURNS
+from schemas.returns.cover import Cover
 from schemas.reviewing import version_state
 from schemas.tables import Event, IssueRow, Submission, Waiver
 from schemas.tables_reviewing import DeclarationMade, SubmissionReview
@@ -86,18 +87,21 @@ def _submissions(viewer: Viewer, *conditions: ColumnElement[bool]) -> pl.DataFra
     more = ("received_at", "received_by", "submitted_at", "submitted_by", "reason", "is_illustrative", "computation_id")
     query = select(*(getattr(Submission, name) for name in (*names, *more)), *_issue_counts(), *_standing())
     found = _rows(query.where(col(Submission.authority_id).is_not(None), *conditions, _in_scope(viewer)))
-    marks = pl.col("counts", "is_amended", "is_released").cast(pl.Boolean)
+    marks = pl.col("counts", "is_nil", "is_amended", "is_released").cast(pl.Boolean)
     return found.with_columns(marks, pl.col("step").cast(pl.String)).with_columns(state=version_state())
 
 
 def _standing() -> list[ColumnElement[Any]]:
-    """What tells a version's state: whether it counts, followed another, was released; the department's newest step."""
+    """What tells a version's state: whether it counts, is nil, followed another, was released; the newest step."""
     step, earlier = table_of(SubmissionReview).c, table_of(Submission).alias("earlier").c
     mine = select(step.step).where(step.submission_id == col(Submission.id)).order_by(step.id.desc()).limit(1)
     same = [earlier[name] == getattr(Submission, name) for name in ("form_code", "authority_id", "period")]
     before = exists().where(*same, earlier.version < col(Submission.version), earlier.status == "submitted")
+    cover = table_of(Cover).c
+    nil = exists().where(cover.submission_id == col(Submission.id), cover.is_nil.is_(True))
     return [
         and_(*counting()).label("counts"),
+        nil.label("is_nil"),
         before.label("is_amended"),
         col(Submission.id).in_(released_returns(settings().now())).label("is_released"),
         mine.scalar_subquery().label("step"),

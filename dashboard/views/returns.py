@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.components import headline, no_access, provenance, show, status_tag, table
 from dashboard.formats import counted, listed, short_day
-from dashboard.markup import Markup, link
+from dashboard.markup import Markup, joined, link
 from dashboard.views import (
     returns_asked,
     returns_changes,
@@ -18,7 +18,7 @@ from dashboard.views import (
 )
 from dashboard.views.collections import calendar_link, collections_link
 from dashboard.views.returns_task import Standing, Task, chosen, own_authorities, returns_href, standing, window_on
-from dashboard.views.returns_words import authority_headline, state, time_left
+from dashboard.views.returns_words import authority_headline, nil_mark, state, time_left
 from dashboard.views.waivers import waivers_link
 from etl.settings import settings
 from schemas.access import Permission, Viewer
@@ -119,7 +119,7 @@ def _state_row(viewer: Viewer, task: Task) -> tuple[object, ...]:
     window = window_on(viewer, task.spec, task.period, today, task.authority.authority_id)
     due, stands = short_day(window.due_on), standing(viewer, task)
     name = link(task.spec.title, returns_href(task.spec, task.period, task.authority))
-    shown = status_tag(*state(stands.stands_as, today > window.due_on))
+    shown = joined([status_tag(*state(stands.stands_as, today > window.due_on)), nil_mark(stands.submission)])
     away = time_left(window) if stands.stands_as in (*TO_SEND, ReturnState.VALIDATED) else ""
     if stands.submission is None:
         return name, due, away, shown, "", "", ""

@@ -16,7 +16,7 @@ from dashboard.open_data import as_csv
 from dashboard.views import returns_many
 from dashboard.views.collections import collections_link
 from dashboard.views.returns_task import Standing, returns_href, window_on
-from dashboard.views.returns_words import roster_headline, state
+from dashboard.views.returns_words import nil_mark, roster_headline, state
 from dashboard.views.review import review_link
 from dashboard.views.waivers import waivers_link
 from schemas.access import Viewer
@@ -129,7 +129,9 @@ def _row(row: dict[str, object], spec: ReturnSpec, period: Period) -> tuple[obje
     return (
         joined([link(row["name"], href), _with(row)]),
         row["region"],
-        joined([status_tag(*state(ReturnState(str(row["state"])), bool(row["is_late"]))), _allowed(row)]),
+        joined(
+            [status_tag(*state(ReturnState(str(row["state"])), bool(row["is_late"]))), nil_mark(row), _allowed(row)]
+        ),
         stands.version_words,
         html('<span class="cpo-nowrap">{day}</span>', day=short_day(changed)) if isinstance(changed, date) else "",
         row["error_count"],

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.formats import counted
+from dashboard.markup import Markup, paragraph
 from schemas.explaining import reason_label
 from schemas.issues import LEAST_EXPLANATION, Issue
 from schemas.reviewing import TO_REVIEW, TO_SEND, ReturnState
@@ -134,6 +135,11 @@ def state(stands: ReturnState, is_late: bool) -> tuple[str, str]:
     if is_late and stands in TO_SEND:
         return f"{stands.label}, overdue", "bad"
     return stands.label, _STATE_KINDS.get(stands, "none")
+
+
+def nil_mark(submission: Mapping[str, object] | None) -> Markup | None:
+    """What stands under the state of a return that says that there is nothing to report."""
+    return paragraph("Nil return", kind="small") if submission and submission["is_nil"] else None
 
 
 def authority_headline(name: str, quarter: str, states: Sequence[ReturnState]) -> str:

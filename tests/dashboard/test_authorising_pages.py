@@ -6,8 +6,10 @@ import pytest
 
 from etl import pipeline
 from etl.settings import settings
+from etl.template import write_workbook
 from schemas.authorities import authority
 from schemas.periods import Period
+from schemas.returns.activity import ACTIVITY
 from schemas.returns.unit import UNIT
 from seed.generate import uploads
 from tests.dashboard.opened import clicked, labels, opened, words_of
@@ -85,3 +87,14 @@ def test_who_sends_returns_sees_no_button_of_the_department(sent):
         assert not {"Take it for review", "Authorise this return", "Send it back"} & set(
             labels(opened(_returns, viewer))
         )
+
+
+def test_a_nil_return_says_so_under_its_state(sent):
+    nothing = write_workbook(
+        ACTIVITY, authority("LA334"), QUARTER, {}, nil_reason="No conference was held in the quarter."
+    )
+    file = pipeline.Upload(authority("LA334"), "nil.xlsx", nothing)
+    assert pipeline.submit(ANALYST, ACTIVITY, QUARTER, file, settings().now()).status == "submitted"
+    assert words_of(opened(_returns, OFFICER)).count("Nil return") == 1
+    assert words_of(opened(_returns, ANALYST, return_="activity")).count("Nil return") == 1
+    assert "Nil return" not in words_of(opened(_returns, ANALYST, return_="unit"))
