@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import streamlit as st
-from sqlalchemy import Connection, func, insert, literal, select
+from sqlalchemy import ColumnElement, Connection, func, insert, literal, select
 from sqlmodel import Session, col
 
 from bench import stores
@@ -129,9 +129,9 @@ def _pages() -> dict[str, Read]:
     }
 
 
-def _stored(condition: object, at: datetime | None) -> object:
+def _stored(condition: ColumnElement[bool], at: datetime | None) -> object:
     with reading() as session:
-        return working.observations(session, [col(ObservationRow.period) == str(stores.Q2), condition], at)  # type: ignore[list-item]
+        return working.observations(session, [col(ObservationRow.period) == str(stores.Q2), condition], at)
 
 
 def _measured(name: str, suffix: str) -> list[Measure]:

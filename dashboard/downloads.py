@@ -163,8 +163,9 @@ def _file(request: Request, viewer: Viewer, wanted: pl.Expr, stem: str, *, is_ow
         return _nothing_here()
     titles = {indicator.id: indicator.title for indicator in INDICATORS.values()}
     own, published, mine = readable(viewer).own, read_as(viewer), read_as(viewer, is_own=True)
-    of = lambda place: mine if place in own else published  # noqa: E731 - named for what it says of a row
-    content = open_data(rows, titles, of, is_illustrative=reads.is_illustrative(viewer))
+    content = open_data(
+        rows, titles, lambda place: mine if place in own else published, is_illustrative=reads.is_illustrative(viewer)
+    )
     name = f"{stem}-{shown[0].replace(' ', '-')}.csv" if asked else f"{stem}.csv"
     return _as_file(content, name, mine if is_own else published)
 

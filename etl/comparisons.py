@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable
 
 import polars as pl
 from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from etl.current import counting, sheet_rows
+from etl.frames import table_of
 from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.spec import ReturnSpec
@@ -59,14 +60,15 @@ def _rows(
     authority_ids: Collection[str] | None,
 ) -> pl.DataFrame:
     """The newest accepted rows of a sheet for some quarters, of some authorities or all."""
-    query = select(Submission.authority_id, Submission.period, Submission.id).where(  # type: ignore[call-overload]
-        Submission.form_code == spec.code,
-        col(Submission.period).in_([str(period) for period in periods]),
+    kept = table_of(Submission).c
+    query = select(kept.authority_id, kept.period, kept.id).where(
+        kept.form_code == spec.code,
+        kept.period.in_([str(period) for period in periods]),
         *counting(),
     )
     if authority_ids is not None:
-        query = query.where(col(Submission.authority_id).in_(list(authority_ids)))
-    newest = {(row[0], row[1]): row[2] for row in session.execute(query.order_by(Submission.version))}
+        query = query.where(kept.authority_id.in_(list(authority_ids)))
+    newest = {(row[0], row[1]): row[2] for row in session.execute(query.order_by(kept.version))}
     return sheet_rows(session, spec.sheet(sheet_name), newest.values())
 
 

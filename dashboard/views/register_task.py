@@ -10,9 +10,9 @@ FORM_WIDTH = 760
 _DONE, _ATTEMPT = "register-done", "register-attempt"
 
 
-def typed(label: str, name: str, value: str = "", **more: str) -> str:
+def typed(label: str, name: str, value: str = "") -> str:
     """A line of text."""
-    return str(st.text_input(label, value, max_chars=400, key=field(name), **more))  # type: ignore[arg-type]
+    return str(st.text_input(label, value, max_chars=400, key=field(name)))
 
 
 def chosen(label: str, names: dict[str, str], name: str) -> str:

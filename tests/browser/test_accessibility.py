@@ -15,10 +15,10 @@ RETURNS = "/returns?return=unit&authority=334"
 PAGES = [
     *(("demo-board", path) for path in ("/", "/rollout", "/authority?code=E08000029", "/returns", "/definitions")),
     *(("demo-analyst", path) for path in ("/returns", "/collections", RETURNS)),
-    *(("demo-officer", path) for path in ("/", "/authority", RETURNS)),
+    *(("demo-officer", path) for path in ("/", "/authority", RETURNS, "/authority?code=380")),
     ("demo-officer", f"{RETURNS}&by=screen&sheet=posts"),
     *(("demo-approver", path) for path in (RETURNS, "/returns?return=funding")),
-    ("demo-inspectorate", "/"),
+    *(("demo-inspectorate", path) for path in ("/", "/rollout")),
     ("demo-nobody", "/"),
     *(("", path) for path in ("/", "/signout", "/callback?state=old&code=none")),
 ]
@@ -44,7 +44,7 @@ PAGES += [
     )
 ]
 PAGES += [("demo-analyst", "/releases"), ("demo-board", "/releases"), ("demo-admin", "/audit")]
-PAGES += [("demo-inspectorate", "/records"), ("demo-admin", "/register")]
+PAGES += [("demo-inspectorate", "/records"), ("demo-board", "/records"), ("demo-admin", "/register")]
 every_page = pytest.mark.parametrize(("subject", "path"), PAGES)
 
 

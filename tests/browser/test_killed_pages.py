@@ -22,7 +22,6 @@ from seed.generate import uploads
 from seed.people import seed_people
 from tests.browser.many import chosen, dropped, opened, outcome
 from tests.browser.visits import WIDE, sign_in
-from tests.full import IS_FULL
 from tests.product import Product, free_port, product
 
 Q2 = Period.parse("2026-27 Q2")
@@ -58,7 +57,7 @@ def test_pages_killed_at_any_moment_lose_no_file_and_take_none_twice(
     page = browser.new_page(viewport=WIDE)
     page.set_default_timeout(120_000)
     sign_in(page, running.address, "demo-analyst")
-    for doing, longest_s, code, period in MOMENTS if IS_FULL else MOMENTS[1::2]:
+    for doing, longest_s, code, period in MOMENTS:
         paths = written(tmp_path, RETURNS[code], period)
         opened(page, running.address, code, str(period))
         dropped_and_killed(page, paths, running, doing, chance.uniform(0, longest_s))

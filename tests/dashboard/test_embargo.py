@@ -46,7 +46,6 @@ from tests.etl.releases import (
     release,
     send,
 )  # fmt: skip
-from tests.full import IS_FULL
 from tests.stores import forget, settings_for
 
 # Before the day of the tests, whose hour is the real one; and the day after it.
@@ -205,7 +204,7 @@ def test_nothing_of_it_is_read_before_its_moment_and_all_of_it_after(monkeypatch
         assert differing(had[viewer.subject], files(viewer)) == []
     assert "Dudley" not in str(reads.jobs_progress(MEMBER).to_dicts())
     assert looking_at(MEMBER, str(number)).release is None
-    for then in {looking_at(MEMBER, "", at) for at in (INSTANTS if IS_FULL else INSTANTS[::4])}:
+    for then in {looking_at(MEMBER, "", at) for at in INSTANTS}:
         assert then.release in (1, None)
         found = everything(then)
         assert SECRET not in str(found)

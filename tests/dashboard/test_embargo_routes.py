@@ -20,7 +20,6 @@ from schemas.access import OPERATOR, Permission, Viewer
 from tests.dashboard import test_embargo
 from tests.dashboard.test_embargo import ADDRESSES, MODULES, READERS, TOMORROW, bring_more, got, schedule
 from tests.etl.releases import ANALYST, AUTHORISER, COVENTRY, DUDLEY, LATEST, MEMBER, OTHER, WHY
-from tests.full import IS_FULL
 from tests.stores import forget
 
 first_shown, first = test_embargo.first_shown, test_embargo.first
@@ -126,9 +125,7 @@ def shown(viewer: Viewer, *, is_brief: bool = False) -> dict[str, str]:
     """What every page of a viewer's shows; for a member, unless it is to be brief, with what else can be asked of it."""
     found = {}
     for _, path, _ in (*navigation.pages(viewer), *navigation._unlisted(viewer)):
-        is_whole = viewer.roles == MEMBER.roles and not is_brief
-        asked = QUERIES.get(path, ()) if is_whole else ()
-        queries = ({}, *(asked if IS_FULL else asked[:1]))
+        queries = ({}, *(QUERIES.get(path, ()) if viewer.roles == MEMBER.roles and not is_brief else ()))
         if path != TRAIL:
             found |= {f"{path} {query}": opened(viewer, path, query) for query in queries}
     return found

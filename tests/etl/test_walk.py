@@ -8,7 +8,7 @@ import pytest
 from tests.etl.walk import Walk, began, walked
 
 # How many actions; `make test-all` takes 10,000.
-ACTIONS = int(os.environ.get("OVERSIGHT_TEST_WALK_ACTIONS", "70"))
+ACTIONS = int(os.environ.get("OVERSIGHT_TEST_WALK_ACTIONS", "150"))
 
 
 @pytest.mark.slow
