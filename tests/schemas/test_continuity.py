@@ -62,9 +62,22 @@ def test_where_part_of_an_area_moved_there_is_a_break_and_no_line_across_it():
     ]
 
 
-def test_whole_authorities_that_merged_are_added_up_and_marked(monkeypatch):
-    merger = tuple(Change(date(2030, 4, 1), "merge", old, "LA839", "sum", "Made up.") for old in ("LA837", "LA836"))
-    monkeypatch.setattr(continuity, "changes", lambda: merger)
+@pytest.fixture
+def only_changes(monkeypatch):
+    """Call with changes: they are all that ever changed, and nothing of them is remembered after the test."""
+
+    def put(changed):
+        monkeypatch.setattr(continuity, "changes", lambda: changed)
+        continuity._splits.cache_clear()
+
+    yield put
+    continuity._splits.cache_clear()
+
+
+def test_whole_authorities_that_merged_are_added_up_and_marked(only_changes):
+    only_changes(
+        tuple(Change(date(2030, 4, 1), "merge", old, "LA839", "sum", "Made up.") for old in ("LA837", "LA836"))
+    )
     rows = figures(("LA837", 2029, 200, 20_000), ("LA836", 2029, 100, 10_000), ("LA837", 2030, 210, 20_000), ("LA839", 2031, 320, 30_000))  # fmt: skip
     assert drawn(series(rows, "LA839", View.TODAY)) == [
         ("Bournemouth, Christchurch and Poole", 2029, 300.0, 30_000.0, "e"),
@@ -94,17 +107,15 @@ NEW = "LA839"  # stands for an authority that the two parts of Cumbria are put t
 
 
 @pytest.fixture
-def split_then_merged(monkeypatch):
+def split_then_merged(only_changes):
     """Cumbria becomes two in 2023; the two become one in 2026: the same area again."""
     apart = tuple(Change(date(2023, 4, 1), "split", CUMBRIA, new, "sum", "Split.") for new in (CUMBERLAND, WESTMORLAND))
     again = tuple(Change(date(2026, 4, 1), "merge", old, NEW, "sum", "Merged.") for old in (CUMBERLAND, WESTMORLAND))
-    monkeypatch.setattr(continuity, "changes", lambda: apart + again)
-    continuity._splits.cache_clear()
-    yield figures(
+    only_changes(apart + again)
+    return figures(
         (CUMBRIA, 2023, 880, 89_000), (CUMBERLAND, 2024, 500, 52_000), (WESTMORLAND, 2024, 300, 36_000),
         (CUMBERLAND, 2025, 510, 52_000), (NEW, 2027, 790, 88_000),
     )  # fmt: skip
-    continuity._splits.cache_clear()
 
 
 def test_split_and_merged_again_mid_series_is_one_line_of_the_same_area(split_then_merged):
