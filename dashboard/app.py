@@ -10,6 +10,8 @@ from dashboard.identity import current_viewer
 from dashboard.looked_at import past_banner, pin, read_as
 from dashboard.navigation import navigation, pages
 from dashboard.reads_releases import looking_at
+from dashboard.scope import readable
+from dashboard.search_box import search_box
 from dashboard.turns import TURN
 from schemas.access import Viewer
 
@@ -32,7 +34,8 @@ def main() -> None:
         is_illustrative = reads.is_illustrative(viewer)
         if is_past:
             show(page_links([(title, path) for title, path, _ in pages(viewer)], page.url_path))
-        show(illustrative_banner(viewer, is_illustrative, _loading(viewer)))
+        box = search_box(carried=looking.carrying(viewer)) if readable(viewer).is_national else ""
+        show(illustrative_banner(viewer, is_illustrative, _loading(viewer), box))
         if banner := past_banner(viewer, page.url_path, asked):
             show(banner)
         page.run()

@@ -211,8 +211,8 @@ def banner(title: str, words: Words, kind: str = "news") -> Markup:
     )
 
 
-def illustrative_banner(viewer: Viewer, is_illustrative: bool = True, note: Words = "") -> Markup:
-    """The strip under the navigation: that the data is not real, how far loading has come, and who is signed in."""
+def illustrative_banner(viewer: Viewer, is_illustrative: bool = True, note: Words = "", search: Words = "") -> Markup:
+    """The strip under the navigation: that the data is not real, how far loading has come, a search, who is signed in."""
     words = html(
         '<span class="cpo-strip-tag">{words}</span> <span>No figure here describes a real authority.</span>',
         words=ILLUSTRATIVE,
@@ -223,7 +223,8 @@ def illustrative_banner(viewer: Viewer, is_illustrative: bool = True, note: Word
     )
     return html(
         '<div class="cpo-strip{plain}" role="region" aria-label="About this service"><div class="cpo-strip-words">{words}'
-        "{note}</div>{who}</div>",
+        "{note}</div>{search}{who}</div>",
+        search=search,
         plain="" if is_illustrative else " cpo-strip-plain",
         words=words if is_illustrative else "",
         note=html(' <span class="cpo-strip-note">{note}</span>', note=note) if note else "",

@@ -16,7 +16,7 @@ from dashboard.board_csv import board_csv
 from dashboard.calendar_file import calendar_of
 from dashboard.choices import resolved
 from dashboard.identity import viewer_of_request
-from dashboard.looked_at import day_looked_at, read_as
+from dashboard.looked_at import day_looked_at, of_work, read_as
 from dashboard.looking import ReadAs, carrying, named
 from dashboard.noted import noted
 from dashboard.open_data import open_data
@@ -64,22 +64,23 @@ def indicator_csv(request: Request) -> Response:
 
 def record_csv(request: Request) -> Response:
     """A record of the department as it stands, as one file that can be sent back; or the file to fill in."""
-    code = request.path_params["code"]
-    content = reads_records.record_file(viewer_of_request(request), code)
+    code, viewer = request.path_params["code"], _looking(request)
+    content = reads_records.record_file(viewer, code)
     if not content:
         return _nothing_here()
-    return Response(content, 200, _HEADERS | {"Content-Disposition": f'attachment; filename="{code}.csv"'}, "text/csv")
+    return _as_file(content, f"{code}.csv", of_work(viewer))
 
 
 def audit_csv(request: Request) -> Response:
     """The events that the Audit page shows for the same choices, with their hashes; for who may read the trail."""
+    viewer = _looking(request)
     try:
-        content = trail_csv(viewer_of_request(request), wanted_from(request.query_params))
+        content = trail_csv(viewer, wanted_from(request.query_params))
     except ValueError:
         content = b""
     if not content:
         return _nothing_here()
-    return Response(content, 200, _HEADERS | {"Content-Disposition": 'attachment; filename="audit.csv"'}, "text/csv")
+    return _as_file(content, "audit.csv", of_work(viewer))
 
 
 def board_part_csv(request: Request) -> Response:
@@ -94,23 +95,21 @@ def board_part_csv(request: Request) -> Response:
 
 def review_csv(request: Request) -> Response:
     """How the returns of a quarter went, by authority; for who reviews returns."""
-    quarter = request.path_params["quarter"]
-    content = passes_csv(viewer_of_request(request), quarter)
+    quarter, viewer = request.path_params["quarter"], _looking(request)
+    content = passes_csv(viewer, quarter)
     if not content:
         return _nothing_here()
-    named = {"Content-Disposition": f'attachment; filename="first-pass-{quarter}.csv"'}
-    return Response(content, 200, _HEADERS | named, "text/csv")
+    return _as_file(content, f"first-pass-{quarter}.csv", of_work(viewer))
 
 
 def calendar_ics(request: Request) -> Response:
     """When the viewer's returns open, are due and close, for a calendar."""
-    chosen = settings()
-    viewer, is_illustrative = viewer_of_request(request), chosen.is_demonstration
-    content = calendar_of(viewer, chosen.now(), chosen.day(), chosen.base_url, is_illustrative=is_illustrative)
+    chosen, viewer = settings(), _looking(request)
+    on, is_illustrative = day_looked_at(viewer), chosen.is_demonstration
+    content = calendar_of(viewer, chosen.now(), on, chosen.base_url, is_illustrative=is_illustrative)
     if not content:
         return _nothing_here()
-    named = {"Content-Disposition": 'attachment; filename="returns.ics"'}
-    return Response(content, 200, _HEADERS | named, "text/calendar; charset=utf-8")
+    return _as_file(content, "returns.ics", of_work(viewer), "text/calendar; charset=utf-8")
 
 
 def _looking(request: Request) -> Viewer:
@@ -134,10 +133,10 @@ def _series(viewer: Viewer, place: Authority, asked: str) -> Response:
     return _as_file(content, name, read_as(viewer, is_own=is_own))
 
 
-def _as_file(content: bytes, name: str, of: ReadAs) -> Response:
-    """A file of figures under a name that says which release it is of."""
+def _as_file(content: bytes, name: str, of: ReadAs | None, media_type: str = "text/csv") -> Response:
+    """A file under a name that says as of when it is, if that is not now."""
     named_so = {"Content-Disposition": f'attachment; filename="{named(name, of)}"'}
-    return Response(content, 200, _HEADERS | named_so, "text/csv")
+    return Response(content, 200, _HEADERS | named_so, media_type)
 
 
 def _authority(text: str) -> Authority | None:

@@ -4,11 +4,11 @@ from datetime import date
 
 from dashboard import reads
 from dashboard.components import banner
-from dashboard.formats import day, moment
+from dashboard.formats import moment
 from dashboard.instants import in_address
 from dashboard.looking import AT, NEWEST, RELEASE, ReadAs
 from dashboard.markup import Markup, joined, link
-from dashboard.reads_releases import looked_at, releases
+from dashboard.reads_releases import known_at, looked_at, releases
 from dashboard.scope import readable
 from dashboard.versions import own_upto_of, upto_of
 from etl.settings import day_of, settings
@@ -17,8 +17,6 @@ from etl.visible import Shown
 from schemas.access import Viewer
 
 UNRELEASED = "newest, not yet released"
-# Pages of work in hand, which have no past: what they show is how things stand now.
-OF_NOW = frozenset({"returns", "review", "collections", "waivers", "records", "register", "audit", "releases"})
 
 
 def read_as(viewer: Viewer, *, is_own: bool = False) -> ReadAs:
@@ -52,11 +50,18 @@ def pin(viewer: Viewer) -> dict[str, str]:
 
 def day_looked_at(viewer: Viewer) -> date:
     """The day that what is late or due is judged on: today, or that of the instant or release that is looked at."""
-    today = settings().day()
-    if viewer.at is not None:
-        return min(day_of(viewer.at), today)
-    shown = looked_at(viewer) if viewer.release is not None else None
-    return min(day_of(shown.visible_from), today) if shown is not None else today
+    at = known_at(viewer)
+    return settings().day() if at is None else min(day_of(at), settings().day())
+
+
+def of_work(viewer: Viewer) -> ReadAs | None:
+    """As of when a file of work in hand is: returns, waivers, events and the like; None if it is of now."""
+    at = known_at(viewer)
+    if at is None:
+        return None
+    if viewer.release is not None and viewer.then is None and viewer.upto is None:
+        return read_as(viewer)
+    return ReadAs(f"as known on {moment(at)}", "", f"as-known-{in_address(at).replace(':', '')}")
 
 
 def past_banner(viewer: Viewer, page: str, asked: tuple[str, str] = ("", "")) -> Markup | None:
@@ -75,8 +80,9 @@ def past_banner(viewer: Viewer, page: str, asked: tuple[str, str] = ("", "")) ->
         note_seldom("early_access.opened", viewer.subject, f"Release {shown.id}, page /{page}")
         words = f"{shown.title} is not for others until {moment(shown.visible_from)}. You read it early: pass nothing on. "  # fmt: skip
         return banner("Under embargo", joined([words, back] if viewer.release is not None else [words]), "embargo")
-    words = _words(viewer, shown, page)
-    if words:
+    if viewer.is_past:
+        has_work = viewer.held != viewer.permissions
+        words = f"{_words(viewer, shown)}{' Nothing can be changed here.' if has_work else ''}"
         return banner("As it was", joined([words, " ", back]), "past")
     named = next((text for text in asked if text and text != NEWEST), "")
     if named:
@@ -84,23 +90,21 @@ def past_banner(viewer: Viewer, page: str, asked: tuple[str, str] = ("", "")) ->
     return None
 
 
-def _words(viewer: Viewer, shown: Shown | None, page: str) -> str:
-    """What is looked at, in a sentence; "" if it is the newest."""
-    if viewer.release is None and viewer.at is None and viewer.upto is None:
-        return ""
-    if page in OF_NOW:
-        return "This page has no past: it shows how things stand now."
+def _words(viewer: Viewer, shown: Shown | None) -> str:
+    """What is looked at, in a sentence or two."""
     if shown is not None:
         return _release_words(viewer, shown)
     if viewer.at is None:
-        return f"You see figures as known at update {viewer.upto}."
+        return f"You see this page as known at update {viewer.upto}."
     if readable(viewer).is_full or reads.periods(viewer):
-        return f"You see figures as known on {moment(viewer.at)}."
-    return f"Nothing had been released by {day(day_of(viewer.at))}."
+        return f"You see this page as known on {moment(viewer.at)}."
+    return f"You see this page as known on {moment(viewer.at)}. Nothing had been released by then."
 
 
 def _release_words(viewer: Viewer, shown: Shown) -> str:
     newest = next((one for one in releases(viewer) if not one.is_early), shown)
     of = f"release {shown.id}, {shown.title} (data version {shown.data_version})"
     more = "" if newest.id == shown.id else f" The newest is {newest.title}."
-    return f"You see figures as in {of}, shown from {moment(shown.visible_from)}.{more}"
+    if viewer.then is not None:
+        return f"You see this page as known on {moment(viewer.then)}, with figures as in {of}.{more}"
+    return f"You see this page as in {of}, shown from {moment(shown.visible_from)}.{more}"

@@ -76,7 +76,8 @@ def carrying(viewer: Viewer) -> dict[str, str]:
     found = {RELEASE: str(viewer.release)} if viewer.release is not None else {}
     if viewer.upto is not None:
         return {**found, AT: str(viewer.upto)}
-    return found or ({AT: in_address(viewer.at)} if viewer.at is not None else {})
+    instant = viewer.then or viewer.at
+    return {**found, AT: in_address(instant)} if instant is not None else found
 
 
 def chosen(name: str, value: object) -> None:

@@ -16,8 +16,13 @@ from dashboard.views import (
     audit,
     authority,
     collections,
+    compare,
     definitions,
+    funding,
+    inspection,
+    learning,
     overview,
+    practice,
     programme,
     provenance,
     recommendations,
@@ -27,7 +32,9 @@ from dashboard.views import (
     returns,
     review,
     rollout,
+    search,
     waivers,
+    workforce,
 )
 from schemas.access import Permission, Viewer
 
@@ -41,18 +48,27 @@ def pages(viewer: Viewer) -> list[tuple[str, str, View]]:
         return []
     found: list[tuple[str, str, View]] = [("Overview", "overview", overview.page)]
     if scope.has_authorities:
-        found += [("Rollout", "rollout", rollout.page), ("Authorities", "authority", authority.page)]
+        found.append(("Rollout", "rollout", rollout.page))
+    if scope.has_authorities or scope.own:
+        found += [("Workforce", "workforce", workforce.page), ("Funding", "funding", funding.page)]
+    if scope.has_authorities:
+        found.append(("Practice", "practice", practice.page))
+    if inspection.may_open(viewer):
+        found += [("Inspection", "inspection", inspection.page), ("Learning", "learning", learning.page)]
+    if scope.has_authorities:
         found.append(("Recommendations", "recommendations", recommendations.page))
+        found.append(("Authorities", "authority", authority.page))
         found.append(("Programme", "programme", programme.page))
+        found.append(("Compare", "compare", compare.page))
     elif scope.own:
-        found.append(("Our authority", "authority", authority.page))
+        found += [("Our authority", "authority", authority.page), ("Compare", "compare", compare.page)]
     if viewer.may(Permission.READ_RETURNS):
         found.append(("Returns", "returns", returns.page))
-    if viewer.may_any(Permission.PREPARE_RELEASE, Permission.APPROVE_RELEASE):
+    if viewer.holds(Permission.PREPARE_RELEASE, Permission.APPROVE_RELEASE):
         found.append(("Releases", "releases", releases.page))
     if reads_records.records(viewer):
         found.append(("Records", "records", records.page))
-    if reads_register.is_keeper(viewer) and viewer.may(Permission.CHANGE_REGISTER):
+    if reads_register.is_keeper(viewer) and viewer.holds(Permission.CHANGE_REGISTER):
         found.append(("Register", "register", register.page))
     if viewer.may(Permission.READ_AUDIT):
         found.append(("Audit", "audit", audit.page))
@@ -78,15 +94,16 @@ def _unlisted(viewer: Viewer) -> list[tuple[str, str, View]]:
     found: list[tuple[str, str, View]] = []
     if readable(viewer).is_national:
         found.append(("Where a figure comes from", "provenance", provenance.page))
-        if not viewer.may_any(Permission.PREPARE_RELEASE, Permission.APPROVE_RELEASE):
+        found.append(("Search", "search", partial(search.page, mine=tuple((t, p) for t, p, _ in pages(viewer)))))
+        if not viewer.holds(Permission.PREPARE_RELEASE, Permission.APPROVE_RELEASE):
             found.append(("Releases", "releases", releases.page))
     if viewer.may(Permission.READ_RETURNS):
         found.append(("Waivers", "waivers", waivers.page))
-    if viewer.may(Permission.REVIEW_RETURNS):
+    if viewer.holds(Permission.REVIEW_RETURNS):
         found.append(("Review", "review", review.page))
-    if reads_register.is_keeper(viewer) and not viewer.may(Permission.CHANGE_REGISTER):
+    if reads_register.is_keeper(viewer) and not viewer.holds(Permission.CHANGE_REGISTER):
         found.append(("Register", "register", register.page))
-    if viewer.may(Permission.MANAGE_COLLECTIONS):
+    if viewer.holds(Permission.MANAGE_COLLECTIONS):
         found.append(("Collections", "collections", collections.page))
     return found
 

@@ -7,15 +7,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from dashboard.reads_releases import known_at
 from etl import owing as owed
 from etl import windows as kept
 from etl.frames import frame
 from etl.store import reading
+from etl.then import by
 from schemas.access import Permission, Viewer
 from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.tables import Collection, Person
-from schemas.tables_collections import Delivery, Message
+from schemas.tables_collections import Delivery, Message, MessageState
 from schemas.windows import Window, WindowState
 
 COLLECTION = ""  # the key of a collection's own dates among the windows
@@ -30,10 +32,10 @@ def windows(viewer: Viewer, form_code: str, period: str) -> dict[str, Window]:
     if not viewer.may(Permission.READ_RETURNS):
         return {}
     spec, quarter = RETURNS[form_code], Period.parse(period)
-    mine = viewer.authority_ids if viewer.is_tied else None
+    mine, at = viewer.authority_ids if viewer.is_tied else None, known_at(viewer)
     with reading() as session:
-        theirs = kept.windows(session, spec, quarter, mine)
-        return {COLLECTION: kept.window(session, spec, quarter), **theirs}
+        theirs = kept.windows(session, spec, quarter, mine, at)
+        return {COLLECTION: kept.window(session, spec, quarter, at), **theirs}
 
 
 def roster(viewer: Viewer, form_code: str, period: str, on: date) -> pl.DataFrame:
@@ -44,7 +46,7 @@ def roster(viewer: Viewer, form_code: str, period: str, on: date) -> pl.DataFram
     if not viewer.may(Permission.READ_RETURNS):
         return pl.DataFrame(schema=ROSTER)
     with reading() as session:
-        found = owed.owing(session, RETURNS[form_code], Period.parse(period), on)
+        found = owed.owing(session, RETURNS[form_code], Period.parse(period), on, known_at(viewer))
     rows = [
         (
             one.sender.authority_id, one.sender.dfe_code, one.name, one.sender.region_name,
@@ -65,18 +67,22 @@ def outbox(viewer: Viewer) -> pl.DataFrame:
 
     Columns: created_at, label, authority_id, form_code, period, stage, state, tries_count, at, detail.
     """
-    tries = aliased(Delivery)
-    last = select(func.max(tries.id)).where(col(tries.message_id) == col(Message.id)).scalar_subquery()
+    tries, at = aliased(Delivery), known_at(viewer)
+    of_it = (col(tries.message_id) == col(Message.id), *by(at, col(tries.at)))
+    last, count = (select(told).where(*of_it).scalar_subquery() for told in (func.max(tries.id), func.count(tries.id)))
+    # Where a message stood then is what its last try came to; before any it waited.
+    stood = func.coalesce(col(Delivery.state), str(MessageState.WAITING)).label("state")
+    state, tried = (col(Message.state), col(Message.tries_count)) if at is None else (stood, count.label("tries_count"))
     query = (
         select(
             col(Message.created_at), col(Person.label), col(Message.authority_id), col(Collection.form_code),
-            col(Collection.period), col(Message.stage), col(Message.state), col(Message.tries_count),
-            col(Delivery.at), col(Delivery.detail),
+            col(Collection.period), col(Message.stage), state, tried, col(Delivery.at), col(Delivery.detail),
         )
         .join(Person, col(Person.id) == col(Message.person_id))
         .join(Collection, col(Collection.id) == col(Message.collection_id))
         .outerjoin(Delivery, col(Delivery.id) == last)
+        .where(*by(at, col(Message.created_at)))
     )  # fmt: skip
     with reading() as session:
         found = frame(session, query.order_by(col(Message.id).desc()).limit(200))
-    return found if viewer.may(Permission.MANAGE_COLLECTIONS) else found.clear()
+    return found if viewer.holds(Permission.MANAGE_COLLECTIONS) else found.clear()

@@ -7,11 +7,13 @@ import polars as pl
 from sqlalchemy import select
 from sqlmodel import col
 
+from dashboard.reads_releases import known_at
 from etl.blank import blank_csv
 from etl.current import current_ids, form_rows
 from etl.frames import frame
 from etl.provenance_files import roles_of
 from etl.store import reading
+from etl.then import by
 from etl.written import Typed, first_lines, record_csv, typed_rows
 from schemas.access import Viewer
 from schemas.sources import RECORDS
@@ -48,7 +50,7 @@ class Row:
 
 def records(viewer: Viewer) -> dict[str, Source]:
     """The records that the viewer keeps, by code."""
-    return {code: record for code, record in RECORDS.items() if viewer.may(record.kept_with)}
+    return {code: record for code, record in RECORDS.items() if viewer.holds(record.kept_with)}
 
 
 def record_editions(viewer: Viewer, record_code: str) -> pl.DataFrame:
@@ -57,6 +59,7 @@ def record_editions(viewer: Viewer, record_code: str) -> pl.DataFrame:
     query = (
         select(*(getattr(Submission, name) for name in names))
         .where(col(Submission.form_code) == record_code, col(Submission.status) == SubmissionStatus.SUBMITTED)
+        .where(*by(known_at(viewer), col(Submission.submitted_at)))
         .order_by(col(Submission.version).desc())
     )
     with reading() as session:
@@ -71,7 +74,7 @@ def record_rows(viewer: Viewer, record_code: str) -> dict[str, list[Row]]:
     if record is None:
         return {}
     with reading() as session:
-        number = current_ids(session, record_code, None).get(None)
+        number = current_ids(session, record_code, None, known_at(viewer)).get(None)
         stored = form_rows(session, record, [number] if number is not None else [])
     typed = {sheet.name: typed_rows(sheet, stored[sheet.name]) for sheet in record.sheets}
     lines = first_lines(record, {name: len(rows) for name, rows in typed.items()})
@@ -84,13 +87,13 @@ def record_rows(viewer: Viewer, record_code: str) -> dict[str, list[Row]]:
 
 
 def record_file(viewer: Viewer, record_code: str) -> bytes:
-    """A record as one file; the file to fill in if nothing is recorded yet; nothing if it is not the viewer's."""
+    """A record as one file; the file to fill in if nothing is recorded yet; nothing if it is not the viewer's, or of the past."""
     record = records(viewer).get(record_code)
     if record is None:
         return b""
     rows = record_rows(viewer, record_code)
     if not any(rows.values()):
-        return blank_csv(record)
+        return b"" if viewer.is_past else blank_csv(record)
     return record_csv(record, {name: [row.typed for row in own] for name, own in rows.items()})
 
 

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from dashboard.looked_at import day_looked_at
+from dashboard.reads_releases import known_at
 from dashboard.scope import readable
 from etl import registered
 from etl.entered import Entered, entered, outstanding
-from etl.settings import settings
 from etl.store import reading
 from schemas.access import Permission, Viewer
 from schemas.passing import Obligation
@@ -13,7 +14,7 @@ from schemas.passing import Obligation
 
 def is_keeper(viewer: Viewer) -> bool:
     """Whether the viewer enters or confirms changes of the register."""
-    may = viewer.may_any(Permission.CHANGE_REGISTER, Permission.CONFIRM_REGISTER)
+    may = viewer.holds(Permission.CHANGE_REGISTER, Permission.CONFIRM_REGISTER)
     return may and readable(viewer).is_national
 
 
@@ -23,7 +24,7 @@ def register_changes(viewer: Viewer) -> list[Entered]:
         return []
     with reading() as session:
         registered.bring_up_to_date(session)
-        return entered(session, settings().day())
+        return entered(session, day_looked_at(viewer), known_at(viewer))
 
 
 def passed(viewer: Viewer, authority_id: str) -> list[dict[str, Any]]:
@@ -34,7 +35,7 @@ def passed(viewer: Viewer, authority_id: str) -> list[dict[str, Any]]:
     if not viewer.may_read_authority(authority_id):
         return []
     with reading() as session:
-        return registered.lines_about(session, authority_id)
+        return registered.lines_about(session, authority_id, known_at(viewer))
 
 
 def not_passed(viewer: Viewer) -> list[Obligation]:
@@ -42,4 +43,4 @@ def not_passed(viewer: Viewer) -> list[Obligation]:
     if not is_keeper(viewer):
         return []
     with reading() as session:
-        return outstanding(session, settings().day())
+        return outstanding(session, day_looked_at(viewer), known_at(viewer))

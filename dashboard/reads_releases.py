@@ -14,6 +14,7 @@ from etl import released
 from etl.known import instant_of
 from etl.settings import settings
 from etl.store import reading
+from etl.then import by, had_come
 from etl.visible import Shown, last_approved, visible
 from schemas.access import Permission, Viewer
 from schemas.tables_releases import EarlyAccess, Release, ReleaseDecision
@@ -74,26 +75,66 @@ def looking_at(viewer: Viewer, asked: str, at: str = "") -> Viewer:
         asked: a release's number, for example "2"; anything else names none.
         at: an instant, a day or the number of a computation; "" for now.
     """
-    plain = replace(viewer, release=None, at=None, upto=None)
+    plain, instant = viewer.newest, _instant(at)
     found = releases(plain) if asked or at else []
     number = next((one.id for one in found if asked.isdecimal() and one.id == int(asked)), None)
     if number is not None:
-        is_own = bool(readable(viewer).own) and at.isdecimal()
-        return replace(plain, release=number, upto=int(at) if is_own else None)
-    instant = _instant(at)
+        return _in_release(plain, found, number, at, instant)
     if instant is None:
         return plain
     exact = replace(plain, upto=int(at)) if at.isdecimal() else replace(plain, at=instant)
-    if readable(viewer).is_full:
-        return exact
-    with reading() as session:
-        has_begun = bool(found) or last_approved(session) is not None
-    if not has_begun:
-        return exact
+    return exact if readable(viewer).is_full or not _has_begun(found) else _released_at(plain, found, at, instant)
+
+
+def _in_release(plain: Viewer, found: list[Shown], number: int, at: str, instant: datetime | None) -> Viewer:
+    """The viewer looking at a release, and beside it at their own newer figures, or at work at an instant of its time."""
+    if at.isdecimal() or instant is None:
+        return replace(plain, release=number, upto=int(at) if at.isdecimal() and readable(plain).own else None)
+    is_its_time = not readable(plain).is_full and _shown_at(found, instant) == number
+    return replace(plain, release=number, then=instant if is_its_time else None)
+
+
+def _released_at(plain: Viewer, found: list[Shown], at: str, instant: datetime) -> Viewer:
+    """The viewer looking at an instant, with the figures of the release that was shown then."""
+    # An update that no release has is not told from one that there never was.
     if at.isdecimal() and not (found and int(at) <= found[0].computation_id):
-        return plain  # an update that no release has is not told from one that there never was
-    shown = next((one.id for one in found if one.visible_from <= instant), None)
-    return replace(plain, release=shown) if shown is not None else replace(plain, at=instant)
+        return plain
+    shown = _shown_at(found, instant)
+    if shown is None:
+        return replace(plain, at=instant)
+    return replace(plain, release=shown, then=None if at.isdecimal() else instant)
+
+
+def _has_begun(found: list[Shown]) -> bool:
+    with reading() as session:
+        return bool(found) or last_approved(session) is not None
+
+
+def _shown_at(found: list[Shown], instant: datetime) -> int | None:
+    return next((one.id for one in found if one.visible_from <= instant), None)
+
+
+def known_at(viewer: Viewer) -> datetime | None:
+    """The instant as known at which work in hand is read; None for now. Nothing that came later is there.
+
+    That of a release is the one from which it was shown.
+    """
+    if not viewer.is_past:
+        return None
+    now, then = settings().now(), viewer.then or viewer.at
+    if then is None and viewer.upto is not None:
+        with reading() as session:
+            then = instant_of(session, viewer.upto)
+    if then is None and viewer.release is not None:
+        shown = looked_at(viewer)
+        then = shown.visible_from if shown is not None else None
+    return now if then is None else min(then, now)
+
+
+def shown_then(viewer: Viewer) -> list[Shown]:
+    """The releases that a viewer could read at the instant that they look at, newest first; the one looked at among them."""
+    at = known_at(viewer)
+    return [one for one in releases(viewer) if at is None or one.visible_from <= at or one.id == viewer.release]
 
 
 def _instant(at: str) -> datetime | None:
@@ -126,13 +167,18 @@ def _changes(store: str, before: int, before_upto: int, after: int, after_upto: 
 
 def prepared(viewer: Viewer) -> list[tuple[Release, tuple[ReleaseDecision, ...], tuple[EarlyAccess, ...]]]:
     """Every release with what was decided and who may read it early, newest first; for who prepares or approves them."""
-    if not viewer.may_any(Permission.PREPARE_RELEASE, Permission.APPROVE_RELEASE):
+    if not viewer.holds(Permission.PREPARE_RELEASE, Permission.APPROVE_RELEASE):
         return []
+    at = known_at(viewer)
+    made, said, given = col(Release.prepared_at), col(ReleaseDecision.decided_at), col(EarlyAccess.given_at)
     with reading() as session:
-        every = session.scalars(select(Release).order_by(col(Release.id).desc())).all()
-        decided = session.scalars(select(ReleaseDecision).order_by(col(ReleaseDecision.id))).all()
-        early = session.scalars(select(EarlyAccess).order_by(col(EarlyAccess.id))).all()
+        every = session.scalars(select(Release).where(*by(at, made)).order_by(col(Release.id).desc())).all()
+        decided = session.scalars(select(ReleaseDecision).where(*by(at, said)).order_by(col(ReleaseDecision.id))).all()
+        early = session.scalars(select(EarlyAccess).where(*by(at, given)).order_by(col(EarlyAccess.id))).all()
         session.expunge_all()
+    for one in early:
+        if not had_come(one.ended_at, at):
+            one.ended_at = one.ended_by = None
     return [
         (one, tuple(d for d in decided if d.release_id == one.id), tuple(e for e in early if e.release_id == one.id))
         for one in every

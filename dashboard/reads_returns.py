@@ -1,15 +1,22 @@
-"""What a viewer may read of the returns that were sent: every version, its state, its issues and rows, what happened to it."""
+"""What a viewer may read of the returns that were sent: every version, its state, its issues and rows, what happened to it.
 
+Who looks at the past reads what was there then, in the state that it had.
+"""
+
+from datetime import datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import col
 
+from dashboard.reads_releases import known_at
 from etl.current import counting, form_rows
 from etl.frames import frame, table_of
 from etl.settings import settings
 from etl.store import reading
+from etl.then import by, known
 from etl.visible import released_returns
 from schemas.access import Permission, Viewer
 from schemas.returns import RETURNS
@@ -17,6 +24,9 @@ from schemas.returns.cover import Cover
 from schemas.reviewing import version_state
 from schemas.tables import Event, IssueRow, Submission, Waiver
 from schemas.tables_reviewing import DeclarationMade, SubmissionReview
+from schemas.vocabulary import SubmissionStatus
+
+_ONCE_SENT_IN = ("submitted_at", "submitted_by", "computation_id")
 
 
 def submissions(viewer: Viewer, form_code: str, period: str) -> pl.DataFrame:
@@ -69,7 +79,7 @@ def events(viewer: Viewer, submission_ids: tuple[int, ...]) -> pl.DataFrame:
         *(happened.c[name] for name in ("number", "at", "actor", "roles", "kind", "submission_id", "detail"))
     )
     query = query.join(kept, kept.c.id == happened.c.submission_id).where(
-        kept.c.id.in_(submission_ids), _in_scope(viewer)
+        kept.c.id.in_(submission_ids), *_in_scope(viewer), *by(known_at(viewer), happened.c.at)
     )
     return _rows(query.order_by(happened.c.number))
 
@@ -78,33 +88,62 @@ def declarations(viewer: Viewer, submission_ids: tuple[int, ...]) -> pl.DataFram
     """What was declared about some submissions in one's scope, oldest first: step, version, words, made_by, made_at."""
     made, kept = table_of(DeclarationMade), table_of(Submission)
     query = select(*(made.c[name] for name in ("submission_id", "step", "version", "words", "made_by", "made_at")))
-    query = query.join(kept, kept.c.id == made.c.submission_id).where(kept.c.id.in_(submission_ids), _in_scope(viewer))
+    query = query.join(kept, kept.c.id == made.c.submission_id).where(
+        kept.c.id.in_(submission_ids), *_in_scope(viewer), *by(known_at(viewer), made.c.made_at)
+    )
     return _rows(query.order_by(made.c.id))
 
 
 def _submissions(viewer: Viewer, *conditions: ColumnElement[bool]) -> pl.DataFrame:
     names = ("id", "form_code", "authority_id", "period", "version", "status", "file_name", "rows_count")
-    more = ("received_at", "received_by", "submitted_at", "submitted_by", "reason", "is_illustrative", "computation_id")
-    query = select(*(getattr(Submission, name) for name in (*names, *more)), *_issue_counts(), *_standing())
-    found = _rows(query.where(col(Submission.authority_id).is_not(None), *conditions, _in_scope(viewer)))
+    more = (
+        "received_at",
+        "received_by",
+        "submitted_at",
+        "submitted_by",
+        "is_on_behalf",
+        "reason",
+        "is_illustrative",
+        "computation_id",
+    )
+    at = known_at(viewer)
+    columns = (_known(at, name) for name in (*names, *more))
+    query = select(*columns, *_issue_counts(), *_standing(at))
+    found = _rows(query.where(col(Submission.authority_id).is_not(None), *conditions, *_in_scope(viewer)))
     marks = pl.col("counts", "is_nil", "is_amended", "is_released").cast(pl.Boolean)
     return found.with_columns(marks, pl.col("step").cast(pl.String)).with_columns(state=version_state())
 
 
-def _standing() -> list[ColumnElement[Any]]:
-    """What tells a version's state: whether it counts, is nil, followed another, was released; the newest step."""
+def _known(at: datetime | None, name: str) -> SQLCoreOperations[Any]:
+    """A column of a version as known at an instant: until it was sent in it waited for its approver."""
+    column = getattr(Submission, name)
+    if at is None or name not in (*_ONCE_SENT_IN, "status"):
+        return column
+    sent_in = col(Submission.submitted_at)
+    if name != "status":
+        return known(at, sent_in, column).label(name)
+    return case((sent_in > at, str(SubmissionStatus.VALIDATED)), else_=column).label(name)
+
+
+def _standing(at: datetime | None) -> list[ColumnElement[Any]]:
+    """What tells a version's state: whether it counts, is nil, followed another, was released; who approved it, the newest step."""
     step, earlier = table_of(SubmissionReview).c, table_of(Submission).alias("earlier").c
-    mine = select(step.step).where(step.submission_id == col(Submission.id)).order_by(step.id.desc()).limit(1)
+    mine, approved = (
+        select(told).where(step.submission_id == col(Submission.id), *by(at, step.at)).order_by(step.id.desc()).limit(1)
+        for told in (step.step, step.approved_by)
+    )
     same = [earlier[name] == getattr(Submission, name) for name in ("form_code", "authority_id", "period")]
-    before = exists().where(*same, earlier.version < col(Submission.version), earlier.status == "submitted")
+    was_sent = (earlier.status == "submitted", *by(at, earlier.submitted_at))
+    before = exists().where(*same, earlier.version < col(Submission.version), *was_sent)
     cover = table_of(Cover).c
     nil = exists().where(cover.submission_id == col(Submission.id), cover.is_nil.is_(True))
     return [
-        and_(*counting()).label("counts"),
+        and_(*counting(at)).label("counts"),
         nil.label("is_nil"),
         before.label("is_amended"),
-        col(Submission.id).in_(released_returns(settings().now())).label("is_released"),
+        col(Submission.id).in_(released_returns(at or settings().now())).label("is_released"),
         mine.scalar_subquery().label("step"),
+        approved.scalar_subquery().label("approved_by"),
     ]
 
 
@@ -117,10 +156,12 @@ def _issue_counts() -> list[ColumnElement[int]]:
     return [counted(severity) for severity in ("error", "query", "note")]
 
 
-def _in_scope(viewer: Viewer) -> ColumnElement[bool]:
+def _in_scope(viewer: Viewer) -> list[ColumnElement[bool]]:
+    """The versions that a viewer may read, of those that had come."""
     if not viewer.may(Permission.READ_RETURNS):
-        return col(Submission.id) < 0
-    return col(Submission.authority_id).in_(viewer.authority_ids) if viewer.is_tied else col(Submission.id) > 0
+        return [col(Submission.id) < 0]
+    whose = [col(Submission.authority_id).in_(viewer.authority_ids)] if viewer.is_tied else []
+    return [*whose, *by(known_at(viewer), col(Submission.received_at))]
 
 
 def _rows(query: Select[Any]) -> pl.DataFrame:

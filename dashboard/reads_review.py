@@ -1,9 +1,12 @@
 """What a viewer may read of explanations: where each stands, what stands beside it, and how collections went."""
 
+from datetime import datetime
+
 import polars as pl
 import streamlit as st
 from sqlalchemy import func, select
 
+from dashboard.reads_releases import known_at
 from etl import explaining, punctual, review
 from etl.explaining import Asked
 from etl.frames import table_of
@@ -33,38 +36,39 @@ def explanations(viewer: Viewer, form_code: str, period: str) -> pl.DataFrame:
     if not viewer.may(Permission.READ_RETURNS):
         return pl.DataFrame(schema=QUEUE)
     with reading() as session:
-        found = explaining.asked(session, RETURNS[form_code], Period.parse(period), _whose(viewer))
+        found = explaining.asked(session, RETURNS[form_code], Period.parse(period), _whose(viewer), known_at(viewer))
         return pl.DataFrame([_row(one) for one in found], schema=QUEUE, orient="row")
 
 
 def weights(viewer: Viewer, form_code: str, period: str) -> dict[int, review.Weighed]:
     """By issue: what each query of the returns that count does to the indicators; for who reviews returns."""
-    if not viewer.may(Permission.REVIEW_RETURNS):
+    if not viewer.holds(Permission.REVIEW_RETURNS):
         return {}
     # A submission's findings never change; which ones count, and England's figures, do so with a computation or a file.
     query = select(*(select(func.max(table_of(one).c.id)).scalar_subquery() for one in (Submission, Computation)))
     with reading() as session:
         sent, computed = session.connection().execute(query).one()
-    return _weighed(settings().database_url, sent or 0, computed or 0, form_code, period)
+    return _weighed(settings().database_url, sent or 0, computed or 0, form_code, period, known_at(viewer))
 
 
 def beside(viewer: Viewer, form_code: str, period: str, issue_ids: tuple[int, ...]) -> dict[int, review.BesideCell]:
     """By issue, for those asked for: the same cell in other quarters and at neighbours, and earlier explanations."""
-    if not viewer.may(Permission.REVIEW_RETURNS):
+    if not viewer.holds(Permission.REVIEW_RETURNS):
         return {}
-    spec, quarter = RETURNS[form_code], Period.parse(period)
+    spec, quarter, at = RETURNS[form_code], Period.parse(period), known_at(viewer)
     is_seeing = viewer.may(Permission.READ_UNSUPPRESSED)
     with reading() as session:
-        found = [one for one in explaining.asked(session, spec, quarter) if one.issue.id in issue_ids]
-        return review.beside(session, spec, quarter, found, with_neighbours=is_seeing)
+        found = [one for one in explaining.asked(session, spec, quarter, at=at) if one.issue.id in issue_ids]
+        return review.beside(session, spec, quarter, found, with_neighbours=is_seeing, at=at)
 
 
 def first_passes(viewer: Viewer, period: str) -> pl.DataFrame:
     """How the returns of a quarter went, all together ("") and by authority: `PASSES`; for who reviews returns."""
-    if not viewer.may(Permission.REVIEW_RETURNS):
+    if not viewer.holds(Permission.REVIEW_RETURNS):
         return pl.DataFrame(schema=PASSES)
     with reading() as session:
-        return pl.DataFrame(punctual.first_passes(session, Period.parse(period), list(RETURNS)), schema=PASSES)
+        found = punctual.first_passes(session, Period.parse(period), list(RETURNS), known_at(viewer))
+        return pl.DataFrame(found, schema=PASSES)
 
 
 def _whose(viewer: Viewer) -> frozenset[str] | None:
@@ -82,7 +86,9 @@ def _row(one: Asked) -> tuple[object, ...]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _weighed(store: str, sent: int, computed: int, form_code: str, period: str) -> dict[int, review.Weighed]:
+def _weighed(
+    store: str, sent: int, computed: int, form_code: str, period: str, at: datetime | None
+) -> dict[int, review.Weighed]:
     spec, quarter = RETURNS[form_code], Period.parse(period)
     with reading() as session:
-        return review.weighed(session, spec, quarter, explaining.asked(session, spec, quarter))
+        return review.weighed(session, spec, quarter, explaining.asked(session, spec, quarter, at=at), at)

@@ -1,15 +1,17 @@
 """What a viewer may read of rules: how often each fires in the returns in their scope, and for whom it is waived."""
 
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 import streamlit as st
 from sqlalchemy import func, select, tuple_
 
+from dashboard.reads_releases import known_at
 from etl import waivers as waived
 from etl.frames import frame, table_of
 from etl.settings import settings
 from etl.store import reading
+from etl.then import by
 from schemas.access import Permission, Viewer
 from schemas.tables import IssueRow, Submission
 
@@ -26,7 +28,7 @@ def waivers(viewer: Viewer, on: date) -> pl.DataFrame:
     if not viewer.may(Permission.READ_RETURNS):
         return pl.DataFrame(schema=WAIVERS)
     with reading() as session:
-        return pl.DataFrame(waived.listed(session, on, _whose(viewer)), schema=WAIVERS)
+        return pl.DataFrame(waived.listed(session, on, _whose(viewer), known_at(viewer)), schema=WAIVERS)
 
 
 def rule_counts(viewer: Viewer, periods: tuple[str, ...]) -> pl.DataFrame:
@@ -43,7 +45,7 @@ def rule_counts(viewer: Viewer, periods: tuple[str, ...]) -> pl.DataFrame:
     with reading() as session:
         # A submission's findings never change, so the newest submission's number is the version of all of them.
         newest = session.connection().execute(select(func.max(table_of(Submission).c.id))).scalar() or 0
-    return _counted(settings().database_url, newest, periods, _whose(viewer))
+    return _counted(settings().database_url, newest, periods, _whose(viewer), known_at(viewer))
 
 
 def _whose(viewer: Viewer) -> tuple[str, ...] | None:
@@ -52,11 +54,14 @@ def _whose(viewer: Viewer) -> tuple[str, ...] | None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _counted(store: str, newest: int, periods: tuple[str, ...], whose: tuple[str, ...] | None) -> pl.DataFrame:
+def _counted(
+    store: str, newest: int, periods: tuple[str, ...], whose: tuple[str, ...] | None, at: datetime | None
+) -> pl.DataFrame:
     sent, fired = table_of(Submission).c, table_of(IssueRow).c
     one = (sent.form_code, sent.authority_id, sent.period)
     in_scope = sent.authority_id.is_not(None) if whose is None else sent.authority_id.in_(whose)
-    last = select(*one, func.max(sent.version)).where(sent.period.in_(periods), in_scope).group_by(*one)
+    there = (sent.period.in_(periods), in_scope, *by(at, sent.received_at))
+    last = select(*one, func.max(sent.version)).where(*there).group_by(*one)
     count, files = func.count().label("count"), func.count(fired.submission_id.distinct()).label("files")
     query = (
         select(sent.form_code, fired.code, count, files)

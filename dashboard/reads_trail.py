@@ -9,9 +9,11 @@ import polars as pl
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlmodel import col
 
+from dashboard.reads_releases import known_at
 from etl.audit import verify
 from etl.frames import frame, table_of
 from etl.store import reading
+from etl.then import by
 from schemas.access import Permission, Role, Viewer
 from schemas.tables import Event, Person, Submission
 from schemas.trail import Verified
@@ -52,7 +54,7 @@ def happened(
         before: only those with a smaller number: the last of the page before.
         limit: how many at most.
     """
-    query = _found(wanted)
+    query = _found(wanted).where(*by(known_at(viewer), col(Event.at)))
     if before is not None:
         query = query.where(col(Event.number) < before)
     if not viewer.may(Permission.READ_AUDIT):
@@ -66,21 +68,24 @@ def groups(viewer: Viewer) -> list[str]:
     if not viewer.may(Permission.READ_AUDIT):
         return []
     with reading() as session:
-        kinds = session.scalars(select(col(Event.kind)).distinct())
+        kinds = session.scalars(select(col(Event.kind)).where(*by(known_at(viewer), col(Event.at))).distinct())
         return sorted({kind.partition(".")[0] for kind in kinds})
 
 
-def last_number(viewer: Viewer) -> int:
-    """The number of the newest event, which is how many there are; 0 if there is none, or the viewer may not know."""
+def events_count(viewer: Viewer) -> int:
+    """How many events there are; 0 if there is none, or the viewer may not know."""
     if not viewer.may(Permission.READ_AUDIT):
         return 0
     with reading() as session:
+        if (at := known_at(viewer)) is not None:
+            return session.scalar(select(func.count()).where(col(Event.at) <= at)) or 0
+        # They are numbered without gaps.
         return session.scalar(select(func.max(col(Event.number)))) or 0
 
 
 def verified(viewer: Viewer) -> Verified | None:
-    """Whether every event is as it was written; reads all of them. None if the viewer may not know."""
-    if not viewer.may(Permission.READ_AUDIT):
+    """Whether every event is as it was written; reads all of them. None if the viewer may not know, or looks at the past."""
+    if viewer.is_past or not viewer.may(Permission.READ_AUDIT):
         return None
     with reading() as session:
         return verify(session)

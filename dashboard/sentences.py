@@ -205,12 +205,12 @@ def money(needed: float, secured: float, year: str) -> str:
     return f"{pounds(gap)} of the {pounds(needed)} needed in {year} is not yet secured"
 
 
-def against_neighbours(name: str, ahead: list[str], behind: list[str]) -> str:
-    """The title of the comparison with neighbours."""
+def against_neighbours(name: str, ahead: list[str], behind: list[str], whom: str = "its neighbours") -> str:
+    """The title of the comparison with neighbours, or with whoever else `whom` names."""
     if not ahead and not behind:
-        return f"{name} is close to the middle of its neighbours"
-    good = f"ahead of its neighbours on {ahead[0]}" if ahead else ""
-    bad = f"behind{'' if ahead else ' its neighbours'} on {behind[0]}" if behind else ""
+        return f"{name} is close to the middle of {whom}"
+    good = f"ahead of {whom} on {ahead[0]}" if ahead else ""
+    bad = f"behind{'' if ahead else f' {whom}'} on {behind[0]}" if behind else ""
     return f"{name} is {', '.join(part for part in (good, bad) if part)}"
 
 

@@ -21,23 +21,29 @@ from schemas.reviewing import Declaring, ReviewStep
 from schemas.tables import Computation, Submission
 from schemas.tables_reviewing import SubmissionReview
 
+Steps = Mapping[ReviewStep, str]
 _OPEN = (ReviewState.RETURNED, ReviewState.UNEXPLAINED)
 _OVERTAKEN = "no longer counts. Open the page again to see where it stands."
 
 
 @noting_refusals
 def take(viewer: Viewer, submission_ids: Iterable[int], now: datetime) -> None:
-    """Take returns for review, all or none.
+    """Take returns for review, all or none. One that the department sent in for an authority is approved by that.
 
     Raises:
-        NotAllowed: if the viewer may not, one no longer counts, or somebody has taken one already.
+        NotAllowed: if the viewer may not, one no longer counts, somebody has taken one already, or the viewer sent one
+            in for its authority.
     """
     viewer.require(Permission.REVIEW_RETURNS)
     with publishing() as session:
         for sent, steps in _standing(session, submission_ids):
             if steps:
                 raise NotAllowed(f"{_name(sent)} is {_newest(steps).label.lower()} already.")
+            if sent.is_on_behalf and viewer.subject == sent.received_by:
+                raise NotAllowed(f"You sent {_name(sent)} in for the authority, so someone else must approve it.")
             _add(session, viewer, sent, ReviewStep.IN_REVIEW, now)
+            if sent.is_on_behalf:
+                declaring.declare(session, sent.id, Declaring.APPROVED, viewer.subject, now)
 
 
 @noting_refusals
@@ -54,7 +60,7 @@ def authorise(viewer: Viewer, submission_ids: Iterable[int], now: datetime) -> N
         asked = _open_queries(session, [sent for sent, _ in found])
         for sent, steps in found:
             _require_authorisable(viewer, sent, steps, asked.get(sent.id or 0, 0))
-            _add(session, viewer, sent, ReviewStep.AUTHORISED, now)
+            _add(session, viewer, sent, ReviewStep.AUTHORISED, now, approved_by=steps[ReviewStep.IN_REVIEW])
             declaring.declare(session, sent.id, Declaring.AUTHORISED, viewer.subject, now)
         session.flush()
         periods = sorted({Period.parse(sent.period or "") for sent, _ in found})
@@ -77,7 +83,7 @@ def send_back(viewer: Viewer, submission_id: int, reason: str, now: datetime) ->
         if ReviewStep.AUTHORISED in steps:
             raise NotAllowed(f"{_name(sent)} is authorised. Put back an earlier version instead, or ask for a new one.")
         newest = session.scalar(select(func.max(Computation.id))) or 0
-        _add(session, viewer, sent, ReviewStep.RETURNED, now, words, newest)
+        _add(session, viewer, sent, ReviewStep.RETURNED, now, reason=words, after_computation_id=newest)
         session.flush()
         asking_again.sent_back(session, sent, words, now)
         period = Period.parse(sent.period or "")
@@ -86,8 +92,8 @@ def send_back(viewer: Viewer, submission_id: int, reason: str, now: datetime) ->
         publish(session, affected(session, period), viewer, reason, now, whose, sent.form_code)
 
 
-def _standing(session: Session, submission_ids: Iterable[int]) -> list[tuple[Submission, set[ReviewStep]]]:
-    """Returns that count, each with the department's steps so far."""
+def _standing(session: Session, submission_ids: Iterable[int]) -> list[tuple[Submission, Steps]]:
+    """Returns that count, each with the department's steps so far, and who approved it at each."""
     ids = list(dict.fromkeys(submission_ids))
     if not ids:
         raise NotAllowed("Choose at least one return.")
@@ -98,10 +104,10 @@ def _standing(session: Session, submission_ids: Iterable[int]) -> list[tuple[Sub
         if number not in counted:
             name = _name(found[number]) if number in found else f"R{number:06d}"
             raise NotAllowed(f"{name} {_OVERTAKEN}")
-    steps: dict[int, set[ReviewStep]] = {number: set() for number in ids}
+    steps: dict[int, dict[ReviewStep, str]] = {number: {} for number in ids}
     taken = select(SubmissionReview).where(col(SubmissionReview.submission_id).in_(ids))
     for step in session.scalars(taken):
-        steps[step.submission_id].add(step.step)
+        steps[step.submission_id][step.step] = step.approved_by
     return [(found[number], steps[number]) for number in ids]
 
 
@@ -124,13 +130,15 @@ def _open_queries(session: Session, sent: Sequence[Submission]) -> Mapping[int, 
     return counts
 
 
-def _require_authorisable(viewer: Viewer, sent: Submission, steps: set[ReviewStep], open_count: int) -> None:
+def _require_authorisable(viewer: Viewer, sent: Submission, steps: Steps, open_count: int) -> None:
     if ReviewStep.AUTHORISED in steps:
         raise NotAllowed(f"{_name(sent)} is authorised already.")
     if ReviewStep.IN_REVIEW not in steps:
         raise NotAllowed(f"{_name(sent)} has not been reviewed: an analyst takes it for review first.")
     if viewer.subject in (sent.received_by, sent.submitted_by):
         raise NotAllowed(f"You sent {_name(sent)}, so someone else must authorise it.")
+    if viewer.subject == steps[ReviewStep.IN_REVIEW]:
+        raise NotAllowed(f"You approved {_name(sent)} for the authority, so someone else must authorise it.")
     if open_count:
         queries = "1 query is" if open_count == 1 else f"{open_count} queries are"
         raise NotAllowed(f"{_name(sent)} cannot be authorised yet: {queries} not answered by the authority.")
@@ -142,18 +150,23 @@ def _add(
     sent: Submission,
     step: ReviewStep,
     now: datetime,
+    *,
+    approved_by: str = "",
     reason: str = "",
     after_computation_id: int = 0,
 ) -> None:
+    own = viewer.subject if step is ReviewStep.IN_REVIEW else approved_by
     taken = SubmissionReview(
-        submission_id=sent.id or 0, prepared_by=sent.received_by, submitted_by=sent.submitted_by or "", step=step, at=now,
-        by=viewer.subject, reason=reason, after_computation_id=after_computation_id,
+        submission_id=sent.id or 0, prepared_by=sent.received_by, submitted_by=sent.submitted_by or "",
+        is_on_behalf=sent.is_on_behalf, approved_by=own if sent.is_on_behalf else sent.submitted_by or "",
+        follows=ReviewStep.IN_REVIEW if step is ReviewStep.AUTHORISED else None, step=step, at=now, by=viewer.subject,
+        reason=reason, after_computation_id=after_computation_id,
     )  # fmt: skip
     session.add(taken)
     events.record(session, f"submission.{step}", viewer.subject, now, submission=sent, detail=reason)
 
 
-def _newest(steps: set[ReviewStep]) -> ReviewStep:
+def _newest(steps: Iterable[ReviewStep]) -> ReviewStep:
     return next(step for step in (ReviewStep.AUTHORISED, ReviewStep.RETURNED, ReviewStep.IN_REVIEW) if step in steps)
 
 

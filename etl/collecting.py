@@ -64,7 +64,7 @@ def set_dates(viewer: Viewer, spec: ReturnSpec, period: Period, dates: Window, r
         if (dates.opens_on, dates.due_on, dates.closes_on) != (before.opens_on, before.due_on, before.closes_on):
             _require_reason(reason)
         kept = windows.opened(session, spec, period)
-        kept.opens_on, kept.due_on, kept.closes_on = dates.opens_on, dates.due_on, dates.closes_on
+        windows.alter(session, kept, dates, now)
         words = f"{spec.title}, {period.label}: opens {dates.opens_on}, due {dates.due_on}, closes {dates.closes_on}"
         detail = f"{words}. It was {before.opens_on}, {before.due_on}, {before.closes_on}. {_tidy(reason)}"
         events.record(session, "collection.dates_set", viewer.subject, now, detail=detail.strip())

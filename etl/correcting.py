@@ -108,8 +108,10 @@ def _would_differ(session: Session, spec: ReturnSpec, period: Period, authority_
 
 
 @noting_refusals
-def made_difference(viewer: Viewer, submission_id: int) -> Difference | None:
+def made_difference(viewer: Viewer, submission_id: int, at: datetime | None = None) -> Difference | None:
     """What an accepted version changed against the one accepted before it; None if it was the first.
+
+    As known at an instant, if one is given.
 
     Raises:
         NotAllowed: if the viewer may not see this authority's returns.
@@ -118,7 +120,7 @@ def made_difference(viewer: Viewer, submission_id: int) -> Difference | None:
         later = session.get(Submission, submission_id)
         authority_id = (later.authority_id if later else None) or ""
         viewer.require(Permission.READ_RETURNS, authority_id)
-        earlier = _accepted_before(session, later) if later else None
+        earlier = _accepted_before(session, later, at) if later else None
         if later is None or earlier is None or later.period is None or later.computation_id is None:
             return None
         spec = RETURNS[later.form_code]
@@ -131,14 +133,14 @@ def made_difference(viewer: Viewer, submission_id: int) -> Difference | None:
         return Difference(tuple(figures), tuple(changed_indicators(before, after, authority_id)))
 
 
-def _accepted_before(session: Session, later: Submission) -> Submission | None:
+def _accepted_before(session: Session, later: Submission, at: datetime | None = None) -> Submission | None:
     """The newest accepted version of the same return that is older."""
     query = select(Submission).where(
         col(Submission.form_code) == later.form_code,
         col(Submission.authority_id) == later.authority_id,
         col(Submission.period) == later.period,
         col(Submission.version) < later.version,
-        *counting(),
+        *counting(at),
     )
     return session.scalars(query.order_by(col(Submission.version).desc()).limit(1)).first()
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import Session
 
 from etl.frames import frame, table_of
+from etl.then import by
 from schemas.periods import Period
 from schemas.reviewing import ReviewStep
 from schemas.spec import Form, Sheet
@@ -52,9 +53,7 @@ def counting(at: datetime | None = None, upto: int | None = None) -> list[Column
     """
     kept, step = table_of(Submission).c, table_of(SubmissionReview).c
     returned = select(step.submission_id).where(step.step == ReviewStep.RETURNED)
-    then, known = [], []
-    if at is not None:
-        then, returned = [kept.submitted_at <= at], returned.where(step.at <= at)
+    then, known, returned = by(at, kept.submitted_at), [], returned.where(*by(at, step.at))
     if upto is not None:
         known, returned = [kept.computation_id <= upto], returned.where(step.after_computation_id < upto)
     return [kept.status == SubmissionStatus.SUBMITTED, *then, *known, kept.id.not_in(returned)]

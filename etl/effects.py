@@ -7,7 +7,7 @@ stages, rows that were not there last quarter) only the indicators are named.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from itertools import groupby
 
@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from etl.frames import table_of
 from etl.lineage import sources
+from etl.then import by
 from schemas.authorities import ENGLAND, Authority, register_frame
 from schemas.indicators import INDICATORS, Aggregation, Indicator
 from schemas.issues import Effect, Issue
@@ -77,14 +78,15 @@ def feeds(form: Form, issue: Issue) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for ids in every for one in ids))
 
 
-def england(session: Session, period: Period) -> Sums:
-    """England's sums as shown for the quarter, or else for the one before."""
+def england(session: Session, period: Period, at: datetime | None = None) -> Sums:
+    """England's sums as shown for the quarter, or else for the one before; as known at an instant, if one is given."""
     shown = table_of(ObservationRow).c
     query = select(shown.period, shown.indicator_id, shown.numerator, shown.denominator).where(
         shown.period.in_([str(period), str(period.previous)]),
         shown.geography == ENGLAND,
         shown.level == Level.ENGLAND,
         shown.breakdown == "",
+        *by(at, shown.as_of),
     )
     # The last of each stands. Asking the store for it would have it read the whole quarter.
     rows = session.connection().execute(query.order_by(shown.period, shown.id))

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from etl import obligations, registered
 from etl.settings import day_of
+from etl.then import by
 from schemas.authorities import authority
 from schemas.passing import Obligation, Passing, Total, totals, wrong_record
 from schemas.register import changes
@@ -58,21 +59,25 @@ class Entered:
         return self.decision is None
 
 
-def entered(session: Session, today: date) -> list[Entered]:
-    """Every change that was entered, newest first."""
-    decisions = {row.change_id: row for row in session.scalars(select(RegisterDecision))}
-    every = session.scalars(select(RegisterChange).order_by(col(RegisterChange.id).desc())).all()
-    found = [_entered(session, change, decisions.get(change.id or 0), today) for change in every]
+def entered(session: Session, today: date, at: datetime | None = None) -> list[Entered]:
+    """Every change that was entered, newest first; as known at an instant, if one is given."""
+    decided = select(RegisterDecision).where(*by(at, col(RegisterDecision.decided_at)))
+    decisions = {row.change_id: row for row in session.scalars(decided)}
+    there = select(RegisterChange).where(*by(at, col(RegisterChange.entered_at)))
+    every = session.scalars(there.order_by(col(RegisterChange.id).desc())).all()
+    found = [_entered(session, change, decisions.get(change.id or 0), today, at) for change in every]
     session.expunge_all()
     return found
 
 
-def _entered(session: Session, change: RegisterChange, decision: RegisterDecision | None, today: date) -> Entered:
+def _entered(
+    session: Session, change: RegisterChange, decision: RegisterDecision | None, today: date, at: datetime | None
+) -> Entered:
     proposed = proposed_of(session, change)
     rows = session.scalars(
         select(RegisterPassing).where(col(RegisterPassing.change_id) == change.id).order_by(col(RegisterPassing.id))
     ).all()
-    held = _as_recorded(rows) if decision else held_for(session, proposed, today)
+    held = _as_recorded(rows) if decision else held_for(session, proposed, today, at)
     wrong = () if decision else tuple(wrong_record(held, proposed.passes, followers(proposed.entry)))
     return Entered(
         change.id or 0, proposed, tuple(row.words for row in rows), tuple(totals(held, proposed.passes)), wrong,
@@ -92,9 +97,9 @@ def _as_recorded(rows: Sequence[RegisterPassing]) -> list[Obligation]:
     return list(whole.values())
 
 
-def held_for(session: Session, proposed: Proposed, today: date) -> list[Obligation]:
+def held_for(session: Session, proposed: Proposed, today: date, at: datetime | None = None) -> list[Obligation]:
     """What must pass by a change: all that its authorities hold; of more that passes, what it names."""
-    held = obligations.held(session, followers(proposed.entry), today)
+    held = obligations.held(session, followers(proposed.entry), today, at)
     if proposed.entry.kind is not ChangeKind.PASSING:
         return held
     named = {line.key for line in proposed.passes}
@@ -119,12 +124,15 @@ def summary(entry: RegisterEntry) -> str:
     return f"{ends} {'becomes' if len(entry.ends) == 1 else 'become'} {begins} on {on}"
 
 
-def outstanding(session: Session, today: date) -> list[Obligation]:
-    """What authorities that end by a confirmed change hold, and nobody was said to take: it came to be held since."""
-    every = registered.confirmed(session)
-    passed = {line.key for line in registered.passed(session, date.max)}
+def outstanding(session: Session, today: date, at: datetime | None = None) -> list[Obligation]:
+    """What authorities that end by a confirmed change hold, and nobody was said to take: it came to be held since.
+
+    As known at an instant, if one is given.
+    """
+    every = registered.confirmed(session, at)
+    passed = {line.key for line in registered.passed(session, date.max, at)}
     ends = [own for entry in every for own in entry.ends]
-    return [one for one in obligations.held(session, ends, today) if one.key not in passed]
+    return [one for one in obligations.held(session, ends, today, at) if one.key not in passed]
 
 
 def followers(entry: RegisterEntry) -> Mapping[str, Sequence[str]]:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from etl.current import current_ids
+from etl.then import by
 from schemas.explaining import Answer, Explanation, Returned, ReviewState, explanation_sha256
 from schemas.issues import LEAST_EXPLANATION
 from schemas.periods import Period
@@ -88,7 +89,11 @@ def returned(
 
 
 def asked(
-    session: Session, spec: ReturnSpec, period: Period, authority_ids: Collection[str] | None = None
+    session: Session,
+    spec: ReturnSpec,
+    period: Period,
+    authority_ids: Collection[str] | None = None,
+    at: datetime | None = None,
 ) -> list[Asked]:
     """Every query of the returns that count, with its explanation and answer; what a waiver lets stand is left out.
 
@@ -97,15 +102,17 @@ def asked(
         spec: the return.
         period: the quarter.
         authority_ids: whose; by default everyone's.
+        at: as known at this instant; by default now.
     """
-    ids = [number for a, number in current_ids(session, spec.code, period).items() if _is_of(a, authority_ids)]
+    ids = [number for a, number in current_ids(session, spec.code, period, at).items() if _is_of(a, authority_ids)]
     query = (
         select(IssueRow, Submission)
         .join(Submission, col(Submission.id) == col(IssueRow.submission_id))
         .where(col(IssueRow.submission_id).in_(ids), col(IssueRow.severity) == Severity.QUERY)
         .where(col(IssueRow.waiver_id).is_(None))
     )
-    answers, given = _answers(session, spec.code, period, authority_ids), _newest_given(session, spec, period, ids)
+    answers = _answers(session, spec.code, period, authority_ids, at)
+    given = _newest_given(session, spec, period, ids, at)
     said = _said(answers)
     found: dict[tuple[int, str], Asked] = {}
     for issue, submission in session.execute(query.order_by(col(IssueRow.id))):
@@ -139,9 +146,17 @@ def _said(answers: Answers) -> dict[tuple[str, str], Returned]:
     return found
 
 
-def _answers(session: Session, form_code: str, period: Period, authority_ids: Collection[str] | None) -> Answers:
+def _answers(
+    session: Session,
+    form_code: str,
+    period: Period,
+    authority_ids: Collection[str] | None,
+    at: datetime | None = None,
+) -> Answers:
     query = select(ExplanationAnswer).where(
-        col(ExplanationAnswer.form_code) == form_code, col(ExplanationAnswer.period) == str(period)
+        col(ExplanationAnswer.form_code) == form_code,
+        col(ExplanationAnswer.period) == str(period),
+        *by(at, col(ExplanationAnswer.answered_at)),
     )
     if authority_ids is not None:
         query = query.where(col(ExplanationAnswer.authority_id).in_(list(authority_ids)))
@@ -164,11 +179,12 @@ def _given(
 
 
 def _newest_given(
-    session: Session, spec: ReturnSpec, period: Period, submission_ids: Collection[int]
+    session: Session, spec: ReturnSpec, period: Period, submission_ids: Collection[int], at: datetime | None
 ) -> dict[tuple[int, str], ExplanationGiven]:
     newest = (
         select(func.max(col(ExplanationGiven.id)))
         .where(col(ExplanationGiven.form_code) == spec.code, col(ExplanationGiven.period) == str(period))
+        .where(*by(at, col(ExplanationGiven.given_at)))
         .group_by(col(ExplanationGiven.submission_id), col(ExplanationGiven.fingerprint))
     )
     query = select(ExplanationGiven).where(col(ExplanationGiven.id).in_(newest))

@@ -5,6 +5,7 @@ What is checked, compared and stored is then the whole return. Nothing is guesse
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import polars as pl
 from sqlalchemy import func, select
@@ -17,6 +18,7 @@ from etl.kept import kept_sheets
 from etl.nil import COVER
 from etl.parse import placed, read_workbook
 from etl.receipts import Kept, Part, Upload
+from etl.then import by
 from schemas.access import NotAllowed
 from schemas.issues import Issue, Unreadable
 from schemas.periods import Period
@@ -49,8 +51,13 @@ def bases(session: Session, spec: ReturnSpec, period: Period, uploads: Iterable[
     return {whose: _base(session, spec, number) for whose, number in base_ids(session, spec, period, wanted).items()}
 
 
-def base_ids(session: Session, spec: ReturnSpec, period: Period, authority_ids: Collection[str]) -> dict[str, int]:
-    """The version that sheets would be kept from: the one that counts; if none does, the newest that was sent back."""
+def base_ids(
+    session: Session, spec: ReturnSpec, period: Period, authority_ids: Collection[str], at: datetime | None = None
+) -> dict[str, int]:
+    """The version that sheets would be kept from: the one that counts; if none does, the newest that was sent back.
+
+    As known at an instant, if one is given.
+    """
     if not authority_ids:
         return {}
     sent = select(col(Submission.authority_id), func.max(col(Submission.id))).where(
@@ -58,9 +65,10 @@ def base_ids(session: Session, spec: ReturnSpec, period: Period, authority_ids: 
         col(Submission.period) == str(period),
         col(Submission.status) == SubmissionStatus.SUBMITTED,
         col(Submission.authority_id).in_(list(authority_ids)),
+        *by(at, col(Submission.submitted_at)),
     )
     newest = [(row[0], row[1]) for row in session.execute(sent.group_by(col(Submission.authority_id)))]
-    counting = current_ids(session, spec.code, period)
+    counting = current_ids(session, spec.code, period, at)
     return {whose: counting.get(whose, number) for whose, number in newest}
 
 

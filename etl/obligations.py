@@ -1,7 +1,7 @@
 """What an authority holds that must pass when it ends: milestones, lines of grants, open actions and answers that are owed."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -23,18 +23,20 @@ from schemas.tracked import actions_on
 _LONGEST = 200
 
 
-def held(session: Session, authority_ids: Iterable[str], today: date) -> list[Obligation]:
+def held(session: Session, authority_ids: Iterable[str], today: date, at: datetime | None = None) -> list[Obligation]:
     """Everything that some authorities hold on a day, in the order of the authorities, then by kind.
+
+    As known at an instant, if one is given.
 
     Milestones are those of the newest Unit return that counts. Grants are every line of the determination in use that gives
     anything, whatever its year. Actions are those of the tracker and of meetings whose owner's organisation is the authority, and the answers
     that are owed about it.
     """
-    editions = current_editions(session)
+    editions = current_editions(session, at)
     ids = list(dict.fromkeys(authority_ids))
     rows = _Rows(session, editions)
     return [
-        one for own in ids for one in (*_milestones(session, own), *_grants(rows, own), *_actions(rows, own, today))
+        one for own in ids for one in (*_milestones(session, own, at), *_grants(rows, own), *_actions(rows, own, today))
     ]
 
 
@@ -50,16 +52,16 @@ class _Rows:
         return sheet_rows(self._session, source.sheet(sheet), ids)
 
 
-def milestones(session: Session, own: str) -> pl.DataFrame:
-    """An authority's milestones with their dates, as in its newest Unit return that counts."""
+def milestones(session: Session, own: str, at: datetime | None = None) -> pl.DataFrame:
+    """An authority's milestones with their dates, as in its newest Unit return that counts, or counted at an instant."""
     kept = table_of(Submission).c
-    query = select(kept.id).where(kept.form_code == UNIT.code, kept.authority_id == own, *counting())
+    query = select(kept.id).where(kept.form_code == UNIT.code, kept.authority_id == own, *counting(at))
     newest = session.connection().execute(query.order_by(kept.period.desc(), kept.version.desc()).limit(1)).scalar()
     return sheet_rows(session, UNIT.sheet("milestones"), [] if newest is None else [newest])
 
 
-def _milestones(session: Session, own: str) -> Iterator[Obligation]:
-    for code in sorted(milestones(session, own)["milestone"]):
+def _milestones(session: Session, own: str, at: datetime | None) -> Iterator[Obligation]:
+    for code in sorted(milestones(session, own, at)["milestone"]):
         yield Obligation(Passes.MILESTONE, own, code, f"{code} {Milestone(code).label}")
 
 

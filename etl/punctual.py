@@ -1,6 +1,7 @@
 """How well collections go, by authority: accepted at the first version, and how long from opening to acceptance."""
 
 from collections.abc import Collection
+from datetime import datetime
 from statistics import median
 
 from sqlalchemy import select
@@ -16,16 +17,18 @@ TOTAL = ""
 Row = dict[str, object]
 
 
-def first_passes(session: Session, period: Period, form_codes: Collection[str]) -> list[Row]:
+def first_passes(
+    session: Session, period: Period, form_codes: Collection[str], at: datetime | None = None
+) -> list[Row]:
     """For all together (authority_id ""), then each authority with an accepted return: how its returns of a quarter went.
 
     A return passes first if version 1 was accepted: a draft with an error is version 1 too. The days are from the opening
-    of the collection to the first acceptance.
+    of the collection to the first acceptance. As known at an instant, if one is given.
 
     Returns:
         Rows of authority_id, accepted_count, first_pass_count, first_pass_pct, median_days.
     """
-    opens = {code: window(session, RETURNS[code], period).opens_on for code in form_codes}
+    opens = {code: window(session, RETURNS[code], period, at).opens_on for code in form_codes}
     query = (
         select(
             col(Submission.form_code),
@@ -34,12 +37,12 @@ def first_passes(session: Session, period: Period, form_codes: Collection[str]) 
             col(Submission.submitted_at),
         )
         .where(col(Submission.period) == str(period), col(Submission.form_code).in_(list(form_codes)))
-        .where(col(Submission.authority_id).is_not(None), *counting())
+        .where(col(Submission.authority_id).is_not(None), *counting(at))
         .order_by(col(Submission.version).desc())
     )
     first: dict[tuple[str, str], tuple[int, int]] = {}
-    for code, whose, version, at in session.execute(query):
-        first[whose, code] = (version, max((at.date() - opens[code]).days, 0) if at else 0)
+    for code, whose, version, sent_at in session.execute(query):
+        first[whose, code] = (version, max((sent_at.date() - opens[code]).days, 0) if sent_at else 0)
     by_authority: dict[str, list[tuple[int, int]]] = {}
     for (whose, _), one in sorted(first.items()):
         by_authority.setdefault(whose, []).append(one)

@@ -5,13 +5,14 @@ was confirmed since, so that every process reads the same register. It costs one
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from etl.frames import table_of
+from etl.then import by
 from schemas import register_written
 from schemas.passing import Passing
 from schemas.register_changes import Beginning, NewCode, RegisterEntry, with_changes
@@ -49,14 +50,16 @@ def forget() -> None:
         register_written.install()
 
 
-def confirmed(session: Session) -> list[RegisterEntry]:
-    """Every change that was confirmed, in the order of their days, then as confirmed."""
-    return [entry(session, change) for change in session.scalars(_confirmed())]
+def confirmed(session: Session, at: datetime | None = None) -> list[RegisterEntry]:
+    """Every change that was confirmed, by an instant if one is given, in the order of their days, then as confirmed."""
+    return [entry(session, change) for change in session.scalars(_confirmed(at))]
 
 
-def _confirmed() -> Select[Any]:
+def _confirmed(at: datetime | None = None) -> Select[Any]:
     query = select(RegisterChange).join(RegisterDecision, col(RegisterDecision.change_id) == col(RegisterChange.id))
-    decided = query.where(col(RegisterDecision.outcome) == RegisterOutcome.CONFIRMED)
+    decided = query.where(
+        col(RegisterDecision.outcome) == RegisterOutcome.CONFIRMED, *by(at, col(RegisterDecision.decided_at))
+    )
     return decided.order_by(col(RegisterChange.changed_on), col(RegisterDecision.id))
 
 
@@ -94,20 +97,23 @@ def _passing(row: RegisterPassing) -> Passing:
     return Passing(row.kind, row.from_id, row.item, row.to_id, row.amount_gbp, row.reason)
 
 
-def lines_about(session: Session, authority_id: str) -> list[dict[str, Any]]:
-    """The lines of confirmed changes from or to an authority, as they are stored, with the day of the change."""
+def lines_about(session: Session, authority_id: str, at: datetime | None = None) -> list[dict[str, Any]]:
+    """The lines of confirmed changes from or to an authority, as they are stored, with the day of the change.
+
+    Of those confirmed by an instant, if one is given.
+    """
     is_theirs = (col(RegisterPassing.from_id) == authority_id) | (col(RegisterPassing.to_id) == authority_id)
     found: list[dict[str, Any]] = []
-    for change in session.scalars(_confirmed()).all():
+    for change in session.scalars(_confirmed(at)).all():
         mine = select(RegisterPassing).where(col(RegisterPassing.change_id) == change.id, is_theirs)
         rows = session.scalars(mine.order_by(col(RegisterPassing.id)))
         found += [{**row.model_dump(), "changed_on": change.changed_on} for row in rows]
     return found
 
 
-def passed(session: Session, on: date) -> Sequence[Passing]:
-    """What has passed by a day, by confirmed changes; of two records of the same thing the later one counts."""
-    ids = [change.id or 0 for change in session.scalars(_confirmed().where(col(RegisterChange.changed_on) <= on))]
+def passed(session: Session, on: date, at: datetime | None = None) -> Sequence[Passing]:
+    """What has passed by a day, by changes confirmed by an instant, or by now; of two records of the same thing the later one counts."""
+    ids = [change.id or 0 for change in session.scalars(_confirmed(at).where(col(RegisterChange.changed_on) <= on))]
     by_key: dict[tuple[str, str, str], dict[int, list[Passing]]] = {}
     for number in ids:
         for line in passings(session, [number]):

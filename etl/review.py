@@ -4,6 +4,7 @@ quarters and at the authority's neighbours, and what was explained before.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import polars as pl
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from sqlmodel import Session, col
 from etl import effects
 from etl.current import current_ids, sheet_rows
 from etl.explaining import Asked
+from etl.then import by
 from schemas.authorities import authority
 from schemas.issues import Effect, Issue
 from schemas.periods import Period
@@ -65,15 +67,17 @@ class BesideCell:
     earlier: tuple[Before, ...] = ()
 
 
-def weighed(session: Session, spec: ReturnSpec, period: Period, found: Sequence[Asked]) -> dict[int, Weighed]:
-    """By the number of each issue: what it does, worked out from the rows of the returns that count."""
+def weighed(
+    session: Session, spec: ReturnSpec, period: Period, found: Sequence[Asked], at: datetime | None = None
+) -> dict[int, Weighed]:
+    """By the number of each issue: what it does, worked out from the rows of the returns that count, or counted at an instant."""
     titles = {one.issue.sheet for one in found}
     sheets = [sheet for sheet in spec.sheets if sheet.title in titles]
     ids = {one.submission.authority_id or "": one.submission.id or 0 for one in found}
-    last = {a or "": n for a, n in current_ids(session, spec.code, period.previous).items() if a in ids}
+    last = {a or "": n for a, n in current_ids(session, spec.code, period.previous, at).items() if a in ids}
     rows = {sheet.name: _by_authority(sheet_rows(session, sheet, ids.values())) for sheet in sheets}
     before = {sheet.name: _by_authority(sheet_rows(session, sheet, last.values())) for sheet in sheets}
-    england = effects.england(session, period)
+    england = effects.england(session, period, at)
     made: dict[int, Weighed] = {}
     for whose in ids:
         mine = [one for one in found if one.submission.authority_id == whose]
@@ -87,7 +91,13 @@ def weighed(session: Session, spec: ReturnSpec, period: Period, found: Sequence[
 
 
 def beside(
-    session: Session, spec: ReturnSpec, period: Period, found: Sequence[Asked], *, with_neighbours: bool
+    session: Session,
+    spec: ReturnSpec,
+    period: Period,
+    found: Sequence[Asked],
+    *,
+    with_neighbours: bool,
+    at: datetime | None = None,
 ) -> dict[int, BesideCell]:
     """By the number of each issue: what stands beside its cell. For the few that are shown at once.
 
@@ -97,14 +107,15 @@ def beside(
         period: the quarter.
         found: queries of returns that count.
         with_neighbours: whether the values of other authorities may be seen.
+        at: as known at this instant; by default now.
     """
     whose = {one.submission.authority_id or "" for one in found}
     near = {n for a in whose for n in authority(a).neighbours} if with_neighbours else set()
     quarters = [period.shifted(-back) for back in range(QUARTERS_BACK + 1)]
-    ids = {q: current_ids(session, spec.code, q) for q in quarters}
+    ids = {q: current_ids(session, spec.code, q, at) for q in quarters}
     wanted = [n for q, known in ids.items() for a, n in known.items() if a in whose or (q == period and a in near)]
     rows = {sheet.name: sheet_rows(session, sheet, wanted) for sheet in spec.sheets if sheet.title in _titles(found)}
-    earlier = _earlier(session, spec, whose)
+    earlier = _earlier(session, spec, whose, at)
     return {one.issue.id or 0: _beside(spec, quarters, rows, one, with_neighbours, earlier) for one in found}
 
 
@@ -155,10 +166,14 @@ def _cell(spec: ReturnSpec, issue: IssueRow) -> tuple[Sheet, Column] | None:
     return (sheet, column) if sheet and column and issue.cell else None
 
 
-def _earlier(session: Session, spec: ReturnSpec, whose: Collection[str]) -> dict[tuple[str, ...], list[Before]]:
+def _earlier(
+    session: Session, spec: ReturnSpec, whose: Collection[str], at: datetime | None
+) -> dict[tuple[str, ...], list[Before]]:
     """Every explanation that authorities ever gave to a return, by place, each once, newest first, with the newest answer."""
     answers = select(ExplanationAnswer).where(
-        col(ExplanationAnswer.form_code) == spec.code, col(ExplanationAnswer.authority_id).in_(list(whose))
+        col(ExplanationAnswer.form_code) == spec.code,
+        col(ExplanationAnswer.authority_id).in_(list(whose)),
+        *by(at, col(ExplanationAnswer.answered_at)),
     )
     outcomes = {
         (a.authority_id, a.period, a.fingerprint): str(a.outcome)
@@ -168,7 +183,7 @@ def _earlier(session: Session, spec: ReturnSpec, whose: Collection[str]) -> dict
         select(IssueRow, col(Submission.authority_id), col(Submission.period))
         .join(Submission, col(Submission.id) == col(IssueRow.submission_id))
         .where(col(Submission.form_code) == spec.code, col(Submission.authority_id).in_(list(whose)))
-        .where(col(IssueRow.explanation) != "")
+        .where(col(IssueRow.explanation) != "", *by(at, col(Submission.received_at)))
         .order_by(col(Submission.period).desc(), col(Submission.version).desc())
     )
     found: dict[tuple[str, ...], dict[Before, None]] = {}

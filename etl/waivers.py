@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from etl import events
+from etl.then import by, had_come
 from schemas.access import OPERATOR, NotAllowed, Permission, Role, Viewer
 from schemas.issues import LEAST_EXPLANATION, Waived
 from schemas.periods import Period
@@ -157,17 +158,21 @@ def in_force(
     }
 
 
-def listed(session: Session, on: date, authority_ids: Collection[str] | None = None) -> list[dict[str, object]]:
+def listed(
+    session: Session, on: date, authority_ids: Collection[str] | None = None, at: datetime | None = None
+) -> list[dict[str, object]]:
     """Every waiver ever asked for, newest first, as plain values with how it stands on a day: for lists and pages.
 
     Args:
         session: a session that may read.
         on: the day.
         authority_ids: whose; every authority's if left out.
+        at: as known at this instant; by default now.
     """
-    query = select(Waiver).order_by(col(Waiver.id).desc())
+    query = select(Waiver).where(*by(at, col(Waiver.asked_at))).order_by(col(Waiver.id).desc())
     if authority_ids is not None:
         query = query.where(col(Waiver.authority_id).in_(list(authority_ids)))
+    found = [waiver if at is None else _known(waiver, at) for waiver in session.scalars(query)]
     return [
         {
             "number": waiver.id,
@@ -183,8 +188,24 @@ def listed(session: Session, on: date, authority_ids: Collection[str] | None = N
             "state": _state(waiver, on),
             "ended_because": waiver.ended_because,
         }
-        for waiver in session.scalars(query)
+        for waiver in found
     ]
+
+
+def _known(waiver: Waiver, at: datetime) -> Waiver:
+    """A waiver as it was known at an instant: what was answered later was not."""
+    then = Waiver(**waiver.model_dump())
+    if not had_come(then.approved_at, at):
+        then.approved_at = then.approved_by = None
+    if not had_come(then.refused_at, at):
+        then.refused_at = then.refused_by = None
+    if not had_come(then.withdrawn_at, at):
+        then.withdrawn_at = then.withdrawn_by = None
+    if then.approved_at is None and then.refused_at is None:
+        then.approver_role = ""
+    if then.refused_at is None and then.withdrawn_at is None:
+        then.ended_because = ""
+    return then
 
 
 def _state(waiver: Waiver, on: date) -> str:

@@ -10,12 +10,13 @@ from sqlmodel import Session, col
 
 from etl.current import collection
 from etl.settings import day_of, settings
+from etl.then import by
 from schemas.access import NotAllowed, Viewer
 from schemas.authorities import authorities, authority
 from schemas.periods import Period
 from schemas.spec import ReturnSpec
 from schemas.tables import Collection
-from schemas.tables_collections import CollectionAllowance
+from schemas.tables_collections import CollectionAllowance, CollectionDatesBefore
 from schemas.windows import GRACE, Allowance, Window, day_words
 
 
@@ -43,14 +44,44 @@ def opened(session: Session, spec: ReturnSpec, period: Period) -> Collection:
     return kept
 
 
-def window(session: Session, spec: ReturnSpec, period: Period) -> Window:
-    """A collection's own dates, as set or as planned."""
+def window(session: Session, spec: ReturnSpec, period: Period, at: datetime | None = None) -> Window:
+    """A collection's own dates, as set or as planned, now or as known at an instant."""
     kept = collection(session, spec, period)
-    return planned(spec, period) if kept is None else Window(kept.opens_on, kept.due_on, kept.closes_on)
+    dates = kept if at is None or kept is None else _before(session, kept, at) or kept
+    return planned(spec, period) if dates is None else Window(dates.opens_on, dates.due_on, dates.closes_on)
+
+
+def _before(session: Session, kept: Collection, at: datetime) -> CollectionDatesBefore | None:
+    """The dates of a collection at an instant, if they have been altered since."""
+    later = select(CollectionDatesBefore).where(
+        col(CollectionDatesBefore.collection_id) == kept.id, col(CollectionDatesBefore.until_at) > at
+    )
+    return session.scalars(later.order_by(col(CollectionDatesBefore.id)).limit(1)).first()
+
+
+def alter(session: Session, kept: Collection, dates: Window, now: datetime) -> None:
+    """Give a collection other dates; those that it had until now are kept."""
+    before = Window(kept.opens_on, kept.due_on, kept.closes_on)
+    if before != Window(dates.opens_on, dates.due_on, dates.closes_on):
+        session.add(
+            CollectionDatesBefore(
+                collection_id=kept.id or 0,
+                opens_on=before.opens_on,
+                due_on=before.due_on,
+                closes_on=before.closes_on,
+                until_at=now,
+            )
+        )
+    kept.opens_on, kept.due_on, kept.closes_on = dates.opens_on, dates.due_on, dates.closes_on
+    session.flush()
 
 
 def windows(
-    session: Session, spec: ReturnSpec, period: Period, authority_ids: Several[str] | None = None
+    session: Session,
+    spec: ReturnSpec,
+    period: Period,
+    authority_ids: Several[str] | None = None,
+    at: datetime | None = None,
 ) -> dict[str, Window]:
     """The windows of the authorities that differ from a collection's dates: allowed more, or ending. The rest have the dates.
 
@@ -59,9 +90,10 @@ def windows(
         spec: the return.
         period: the quarter.
         authority_ids: whose; by default everyone's.
+        at: as known at this instant; by default now.
     """
-    dates, found = window(session, spec, period), dict[str, list[Allowance]]()
-    for whose, allowance in allowances(session, collection(session, spec, period)):
+    dates, found = window(session, spec, period, at), dict[str, list[Allowance]]()
+    for whose, allowance in allowances(session, collection(session, spec, period), at):
         if authority_ids is None or whose in authority_ids:
             found.setdefault(whose, []).append(allowance)
     ends = {
@@ -75,11 +107,15 @@ def windows(
     }
 
 
-def allowances(session: Session, kept: Collection | None) -> list[tuple[str, Allowance]]:
-    """Everything ever allowed in a collection, with whose it is, oldest first; each says if and when it was ended."""
+def allowances(session: Session, kept: Collection | None, at: datetime | None = None) -> list[tuple[str, Allowance]]:
+    """Everything ever allowed in a collection, with whose it is, oldest first; each says if and when it was ended.
+
+    By an instant, if one is given.
+    """
     if kept is None:
         return []
-    query = select(CollectionAllowance).where(col(CollectionAllowance.collection_id) == kept.id)
+    granted_at = col(CollectionAllowance.granted_at)
+    query = select(CollectionAllowance).where(col(CollectionAllowance.collection_id) == kept.id, *by(at, granted_at))
     rows = session.scalars(query.order_by(col(CollectionAllowance.id))).all()
     ends: dict[int | None, CollectionAllowance] = {row.ends_id: row for row in rows if row.ends_id is not None}
     return [(row.authority_id, _allowance(row, ends.get(row.id))) for row in rows if row.ends_id is None]

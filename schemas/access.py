@@ -1,7 +1,7 @@
 """Who may do what: the whole policy on one page. A person's roles and authorities are data in the store."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from schemas.base import Worded
@@ -124,6 +124,11 @@ _DEPARTMENT = _BOARD | {
     Permission.CHECK_RETURN,
     Permission.REVIEW_RETURNS,
 }
+# All that is left to whoever looks at the past: there is nothing to do in it.
+READING = frozenset({
+    Permission.READ_NATIONAL, Permission.READ_AUTHORITIES, Permission.READ_INSPECTION, Permission.READ_OWN,
+    Permission.READ_UNSUPPRESSED, Permission.READ_RETURNS, Permission.READ_AUDIT,
+})  # fmt: skip
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.MINISTER: _BOARD,
@@ -166,6 +171,7 @@ class Viewer:
         release: the release whose figures are looked at; None for the newest that they may read.
         at: the instant as known at which figures are looked at; None for now.
         upto: the last computation that is looked at, of what is not bound by a release; None for the newest.
+        then: the instant at which work in hand is looked at, where figures are those of a release; None for the release's.
     """
 
     subject: str = ""
@@ -175,11 +181,27 @@ class Viewer:
     release: int | None = None
     at: datetime | None = None
     upto: int | None = None
+    then: datetime | None = None
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the viewer looks at a release or an instant, where nothing can be done."""
+        return any(named is not None for named in (self.release, self.at, self.upto, self.then))
+
+    @property
+    def newest(self) -> "Viewer":
+        """The same person, looking at how things stand now."""
+        return replace(self, release=None, at=None, upto=None, then=None)
+
+    @property
+    def held(self) -> frozenset[Permission]:
+        """Everything that any of the viewer's roles allows, whatever they look at."""
+        return frozenset[Permission]().union(*(ROLE_PERMISSIONS[role] for role in self.roles))
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        """Everything that any of the viewer's roles allows."""
-        return frozenset[Permission]().union(*(ROLE_PERMISSIONS[role] for role in self.roles))
+        """Everything that the viewer may do where they are: in the past, only read."""
+        return self.held & READING if self.is_past else self.held
 
     @property
     def is_tied(self) -> bool:
@@ -191,6 +213,10 @@ class Viewer:
         if permission not in self.permissions:
             return False
         return authority_id is None or not self.is_tied or authority_id in self.authority_ids
+
+    def holds(self, *permissions: Permission) -> bool:
+        """Whether the viewer has one of the permissions, if not where they are: who does work sees its past."""
+        return not self.held.isdisjoint(permissions)
 
     def may_read_authority(self, authority_id: str) -> bool:
         """Whether the viewer may see the page of this authority."""
@@ -207,8 +233,11 @@ class Viewer:
         Raises:
             NotAllowed: with a sentence that does not say whether the thing exists.
         """
-        if not self.may(permission, authority_id):
-            raise NotAllowed(f"Your account may not do this: {permission.label.lower()}.")
+        if self.may(permission, authority_id):
+            return
+        if self.is_past and self.newest.may(permission, authority_id):
+            raise NotAllowed("You look at the past, where nothing can be changed. Go back to the newest.")
+        raise NotAllowed(f"Your account may not do this: {permission.label.lower()}.")
 
 
 NOBODY = Viewer()

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 import polars as pl
 
 from schemas.places import ENGLAND
-from schemas.register import AFTER, Authority, Change, at_last, changes, codes, on_day, register
+from schemas.register import AFTER, Authority, Change, at_last, changes, closeness, codes, on_day, register
 from schemas.register_written import kept
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "authorities",
     "authority",
     "changes",
+    "closeness",
     "regions",
     "register_frame",
     "resolve",

@@ -152,6 +152,16 @@ def register() -> dict[str, dict[str, str]]:
     return {row["authority_id"]: row for row in written().authorities}
 
 
+@kept
+def closeness() -> dict[tuple[str, str], str]:
+    """How close the neighbours' model calls each neighbour, in its own words: (authority_id, neighbour's) → "Very close".
+
+    One that was entered with a change of the register has none.
+    """
+    named = (row for row in written().neighbours if row.get("closeness"))
+    return {(row["authority_id"], row["neighbour_id"]): row["closeness"] for row in named}
+
+
 def _in_force(row: dict[str, str], on: date) -> bool:
     return _day(row["valid_from"], BEFORE) <= on <= _day(row["valid_to"], AFTER)
 

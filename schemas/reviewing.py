@@ -11,7 +11,11 @@ from schemas.base import Worded
 class ReviewStep(Worded):
     """One step of the department with a version that was sent in."""
 
-    IN_REVIEW = "in_review", "In review", "An analyst has taken it for review."
+    IN_REVIEW = (
+        "in_review",
+        "In review",
+        "An analyst has taken it for review, and has approved it if the department sent it in for the authority.",
+    )
     AUTHORISED = (
         "authorised",
         "Authorised",
@@ -71,6 +75,7 @@ class Declaring(Worded):
     PREPARED = "prepared", "Prepared", "Sending a return to one's approver."
     SUBMITTED = "submitted", "Submitted", "Sending a return in for one's authority."
     ON_BEHALF = "on_behalf", "Sent in for an authority", "The department sends a return in for an authority."
+    APPROVED = "approved", "Approved for an authority", "A second person approves what the department sent in."
     AUTHORISED = "authorised", "Authorised", "Agreeing, for the department, that a return is released."
 
 
@@ -108,8 +113,13 @@ DECLARATIONS = (
         "I send in this return for the authority, from a file that it gave to the department. I have not changed any figure.",
     ),
     Declaration(
+        Declaring.APPROVED, 1, _START,
+        "What the department sent in for an authority, somebody else sent in. I approve it in the place of the authority's "
+        "approver: it is what the authority gave to the department.",
+    ),
+    Declaration(
         Declaring.AUTHORISED, 1, _START,
-        "I neither prepared nor sent in this return. What it raised has been answered, and its figures may be released.",
+        "I neither prepared nor approved this return. What it raised has been answered, and its figures may be released.",
     ),
 )  # fmt: skip
 

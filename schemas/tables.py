@@ -54,7 +54,7 @@ class Submission(Table, table=True):
     __table_args__ = (
         UniqueConstraint("form_code", "authority_id", "period", "version"),
         # So that the department's steps can be held to be other people's.
-        UniqueConstraint("id", "received_by", "submitted_by"),
+        UniqueConstraint("id", "received_by", "submitted_by", "is_on_behalf"),
         CheckConstraint(
             "authority_id IS NULL OR is_on_behalf OR submitted_by IS NULL OR submitted_by <> received_by",
             name="two_people",

@@ -54,6 +54,19 @@ class CollectionAllowance(Table, table=True):
     )
 
 
+class CollectionDatesBefore(Table, table=True):
+    """The dates that a collection had until they were altered. Rows are added, never changed."""
+
+    __tablename__ = "collection_dates_before"
+
+    id: int | None = Field(default=None, primary_key=True)
+    collection_id: int = Field(foreign_key="collection.id", index=True)
+    opens_on: date
+    due_on: date
+    closes_on: date
+    until_at: datetime = _instant(description="when they were altered")
+
+
 class JointReporting(Table, table=True):
     """Authorities that owe one return together for the quarters from one to another: the first of them sends it."""
 

@@ -33,6 +33,7 @@ PEOPLE = (
     IllustrativePerson("demo-board", "Board member", "National Child Protection Board", Role.MEMBER),
     IllustrativePerson("demo-office", "Private secretary", "Private office", Role.PRIVATE_OFFICE),
     IllustrativePerson("demo-analyst", "DfE analyst", "Department for Education", Role.DFE_ANALYST),
+    IllustrativePerson("demo-analyst-2", "Second DfE analyst", "Department for Education", Role.DFE_ANALYST),
     IllustrativePerson("demo-authoriser", "DfE authoriser", "Department for Education", Role.DFE_AUTHORISER),
     IllustrativePerson("demo-officer", "Officer, Solihull", "Solihull Council", Role.LA_PREPARER, SOLIHULL),
     IllustrativePerson("demo-approver", "Approver, Solihull", "Solihull Council", Role.LA_APPROVER, SOLIHULL),

@@ -1,9 +1,23 @@
-"""Pictures of one authority: what its running cost is made of, and how it stands to its neighbours."""
+"""Pictures of money, of England or one authority; and how an authority stands to its neighbours."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.charts.base import GREY, INK, MUTED, NAVY, ORANGE, ORANGE_EDGE, WHITE, Spec, axis, note, spec
+from dashboard.charts.base import (
+    CONTEXT,
+    GREY,
+    HAIRLINE,
+    INK,
+    MUTED,
+    NAVY,
+    ORANGE,
+    ORANGE_EDGE,
+    WHITE,
+    Spec,
+    axis,
+    note,
+    spec,
+)
 from dashboard.formats import percent, pounds
 
 
@@ -25,60 +39,105 @@ class Versus:
     neighbours: float
 
 
-def waterfall(needed: float, shares: Sequence[Share], *, is_narrow: bool = False) -> Spec:
+@dataclass(frozen=True)
+class Part:
+    """One bar of a waterfall: its height, what it stands on, and what it is (a key of `LOOKS`)."""
+
+    name: str
+    gbp: float
+    base: float = 0.0
+    look: str = "paid"
+
+
+def waterfall(needed: float, shares: Sequence[Share], *, is_national: bool = False, is_narrow: bool = False) -> Spec:
     """Needed, who pays, and what is not secured: bars that step down; the gap is hatched."""
-    left = needed - sum(share.gbp for share in shares)
-    tops = [share.gbp for share in shares]
-    bases = [max(needed - sum(tops[: at + 1]), 0.0) for at in range(len(tops))]
-    paid = _bars([share.name for share in shares], tops, bases, {"color": NAVY})
-    traces = [_bars(["Needed"], [needed], [0.0], {"color": GREY}), paid]
-    if left > 0:
-        hatch = {"shape": "/", "fgcolor": ORANGE, "bgcolor": WHITE, "size": 9, "solidity": 0.35}
-        gap = {"color": WHITE, "line": {"color": ORANGE_EDGE, "width": 1.5}, "pattern": hatch}
-        traces.append(_bars(["Not yet secured"], [left], [0.0], gap))
-    return _lying(traces) if is_narrow else _standing(traces)
+    bases = [max(needed - sum(share.gbp for share in shares[: at + 1]), 0.0) for at in range(len(shares))]
+    parts = [Part("Needed", needed, look="plan")]
+    parts += [Part(share.name, share.gbp, base) for share, base in zip(shares, bases, strict=True)]
+    if (left := needed - sum(share.gbp for share in shares)) > 0:
+        parts.append(Part("Not yet secured", left, look="gap"))
+    return bars(parts, is_national=is_national, is_narrow=is_narrow)
 
 
-def _standing(traces: list[Spec]) -> Spec:
-    names = [name for trace in traces for name in trace["x"]]
+def flow(levels: Sequence[Share], between: Sequence[str], *, is_narrow: bool = False) -> Spec:
+    """England's money from what was allocated to what is forecast: a bar for each level, and each step between two.
+
+    Args:
+        levels: allocated first and forecast last.
+        between: what the difference between each level and the next is called, one fewer than levels.
+    """
+    looks = ["plan", *["paid"] * (len(levels) - 2), "forecast"]
+    parts = [Part(levels[0].name, levels[0].gbp, look=looks[0])]
+    for at, name in enumerate(between):
+        here, there = levels[at].gbp, levels[at + 1].gbp
+        if here != there:
+            parts.append(Part(name, abs(here - there), min(here, there), "step"))
+        parts.append(Part(levels[at + 1].name, there, look=looks[at + 1]))
+    return bars(parts, is_national=True, is_narrow=is_narrow)
+
+
+def _hatched(ink: str, edge: str, size: int, solidity: float) -> Spec:
+    hatch = {"shape": "/", "fgcolor": ink, "bgcolor": WHITE, "size": size, "solidity": solidity}
+    return {"color": WHITE, "line": {"color": edge, "width": 1.5}, "pattern": hatch}
+
+
+LOOKS: dict[str, Spec] = {
+    "plan": {"color": GREY},
+    "paid": {"color": NAVY},
+    "forecast": {"color": WHITE, "line": {"color": NAVY, "width": 2.5}},
+    "step": _hatched(HAIRLINE, CONTEXT, 7, 0.3),
+    "gap": _hatched(ORANGE, ORANGE_EDGE, 9, 0.35),
+}
+
+
+def bars(parts: Sequence[Part], *, is_national: bool = False, is_narrow: bool = False) -> Spec:
+    """Bars that each stand on their base, with their amounts above them; they lie on a narrow screen."""
+    kinds = [look for look in LOOKS if any(part.look == look for part in parts)]
+    traces = [_bars([part for part in parts if part.look == look], LOOKS[look], is_national) for look in kinds]
+    return _lying(parts, traces, is_national) if is_narrow else _standing(parts, traces, is_national)
+
+
+def _standing(parts: Sequence[Part], traces: list[Spec], is_national: bool) -> Spec:
+    names = [part.name for part in parts]
     bold = {"yanchor": "bottom", "yshift": 3, "font": {"size": 16, "color": INK}}
-    labels = [note(f"<b>{pounds(top)}</b>", name, base + top, **bold) for name, top, base in _parts(traces)]
+    labels = [
+        note(f"<b>{pounds(part.gbp, is_national=is_national)}</b>", part.name, part.base + part.gbp, **bold)
+        for part in parts
+    ]
     return spec(
         traces, 330, margin=(12, 8, 56, 8), annotations=labels, barmode="overlay",
         xaxis=axis(
             type="category", tickvals=names, ticktext=[name.replace(" ", "<br>", 1) for name in names], tickangle=0,
             showline=True, tickfont={"size": 15, "color": INK}, categoryorder="array", categoryarray=names,
         ),
-        yaxis=axis(visible=False, range=[0, _highest(traces) * 1.12]),
+        yaxis=axis(visible=False, range=[0, _highest(parts) * 1.12]),
     )  # fmt: skip
 
 
-def _lying(traces: list[Spec]) -> Spec:
+def _lying(parts: Sequence[Part], traces: list[Spec], is_national: bool) -> Spec:
     """The same for a narrow screen: bars lie, with their words above them."""
-    names = [name for trace in traces for name in trace["x"]]
+    names = [part.name for part in parts]
     plain = {"xref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 13, "font": {"size": 15, "color": INK}}
-    labels = [note(f"{name} <b>{pounds(top)}</b>", 0, name, **plain) for name, top, _ in _parts(traces)]
+    labels = [note(f"{p.name} <b>{pounds(p.gbp, is_national=is_national)}</b>", 0, p.name, **plain) for p in parts]
     flat = {"orientation": "h", "width": 0.42, "hovertemplate": "%{y}<br>%{customdata}<extra></extra>"}
     lying = [trace | flat | {"x": trace["y"], "y": trace["x"]} for trace in traces]
     return spec(
         lying, 54 * len(names) + 24, margin=(16, 4, 4, 0), annotations=labels, barmode="overlay",
-        xaxis=axis(visible=False, range=[0, _highest(traces)]),
+        xaxis=axis(visible=False, range=[0, _highest(parts)]),
         yaxis=axis(type="category", visible=False, categoryorder="array", categoryarray=names[::-1]),
     )  # fmt: skip
 
 
-def _parts(traces: list[Spec]) -> list[tuple[str, float, float]]:
-    return [part for t in traces for part in zip(t["x"], t["y"], t["base"], strict=True)]
+def _highest(parts: Sequence[Part]) -> float:
+    return max(part.base + part.gbp for part in parts)
 
 
-def _highest(traces: list[Spec]) -> float:
-    return max(base + top for _, top, base in _parts(traces))
-
-
-def _bars(names: list[str], tops: list[float], bases: list[float], marker: Spec) -> Spec:
-    words = [pounds(top) for top in tops]
-    place: Spec = {"type": "bar", "x": names, "y": tops, "base": bases, "width": 0.72, "marker": marker}
-    return place | {"customdata": words, "hovertemplate": "%{x}<br>%{customdata}<extra></extra>"}
+def _bars(parts: Sequence[Part], marker: Spec, is_national: bool) -> Spec:
+    return {
+        "type": "bar", "x": [p.name for p in parts], "y": [p.gbp for p in parts], "base": [p.base for p in parts],
+        "width": 0.72, "marker": marker, "customdata": [pounds(p.gbp, is_national=is_national) for p in parts],
+        "hovertemplate": "%{x}<br>%{customdata}<extra></extra>",
+    }  # fmt: skip
 
 
 def neighbours(rows: Sequence[Versus], name: str, *, is_narrow: bool = False) -> Spec:

@@ -43,7 +43,7 @@ def page(viewer: Viewer) -> None:
 def _standing(viewer: Viewer) -> None:
     """The headline: how many events there are, or what the last look at the chain in this session came to."""
     found, at = st.session_state.get(_CHECKED, (None, ""))
-    if isinstance(found, Verified):
+    if isinstance(found, Verified) and not viewer.is_past:
         show(headline("Audit", found.sentence), provenance(f"Checked at {at}", _compared(found)))
         if found.broken:
             words = (
@@ -51,7 +51,11 @@ def _standing(viewer: Viewer) -> None:
             )
             show(banner(found.broken.kind.label, words, "problem"))
     else:
-        show(headline("Audit", f"The trail holds {counted(reads_trail.last_number(viewer), 'event')}."))
+        verb = "held" if viewer.is_past else "holds"
+        show(headline("Audit", f"The trail {verb} {counted(reads_trail.events_count(viewer), 'event')}."))
+    if viewer.is_past:
+        return
+    if not isinstance(found, Verified):
         show(provenance("Not checked yet in this session"))
     if st.button("Check every event now", key="audit-check"):
         with st.spinner("Reading every event again."), aside():

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard import reads, reads_commentary, reads_returns
+from dashboard.beside import FIRST
+from dashboard.beside_figures import beside_figure
 from dashboard.choices import choose_authority, choose_day, choose_quarter
+from dashboard.compared import compared, quarters_of
 from dashboard.components import headline, no_access, show
 from dashboard.figure import Figure, show_figure
-from dashboard.markup import Markup, columns
+from dashboard.markup import Markup, columns, joined, link, paragraph
 from dashboard.quarter import read_quarter
 from dashboard.reads_commentary import Said
 from dashboard.scope import covers, readable
 from dashboard.views.authority_context import context
 from dashboard.views.authority_ended import ended
-from dashboard.views.authority_figures import milestone_key, milestones_figure, money_figure, neighbours_figure
+from dashboard.views.authority_figures import milestone_key, milestones_figure, money_figure
+from dashboard.views.authority_funnel import volume_beside
 from dashboard.views.authority_parts import indicator_table, inspection, opening, returns_history, stage_summary
 from dashboard.views.authority_passed import passed
 from dashboard.views.authority_trend import trend
@@ -54,7 +58,7 @@ def page(viewer: Viewer) -> None:
             return
         made = _prepared(
             settings().database_url,
-            reads.version(viewer, (str(period), str(period.previous))),
+            reads.version(viewer, quarters_of(period)),
             str(period),
             readable(viewer).key,
             place.authority_id,
@@ -63,7 +67,7 @@ def page(viewer: Viewer) -> None:
             viewer,
         )
         show(made.opening)
-    _body(made, viewer, place)
+    _body(made, viewer, place, period)
 
 
 def _said(viewer: Viewer, place: Authority, period: Period) -> tuple[tuple[str, Said], ...]:
@@ -73,7 +77,7 @@ def _said(viewer: Viewer, place: Authority, period: Period) -> tuple[tuple[str, 
     return tuple((id_, one) for (id_, geography, part), one in every.items() if geography == whose and not part)
 
 
-def _body(made: Prepared, viewer: Viewer, place: Authority) -> None:
+def _body(made: Prepared, viewer: Viewer, place: Authority, period: Period) -> None:
     if made.top:
         show(made.top)
     trend(viewer, place, settings().day())
@@ -87,11 +91,20 @@ def _body(made: Prepared, viewer: Viewer, place: Authority) -> None:
         with right:
             if made.neighbours:
                 show_figure(made.neighbours)
+                show(_more(place))
     if (published := reads.context(viewer, place.authority_id)).height:
         show(context(published, place.name))
     if moved := passed(viewer, place):
         show(moved)
-    show(columns(made.foot, returns_history(reads_returns.submission_history(viewer, place.authority_id), viewer)))
+    sent = returns_history(reads_returns.submission_history(viewer, place.authority_id), viewer)
+    volume_beside(viewer, place, period, made.foot, sent)
+
+
+def _more(place: Authority) -> Markup:
+    """Where to compare further."""
+    here = f"/compare?code={place.address_code}"
+    ways = [link("Compare by other indicators", here), link("Why each neighbour is one", f"{here}#why")]
+    return paragraph(joined(ways, " · "), kind="small")
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
@@ -116,6 +129,6 @@ def _prepared(
         columns(indicator_table(quarter, place, middle, dict(said)), stage_summary(quarter, place), kind="wide-narrow"),
         milestones_figure(quarter, place, dates),
         money_figure(quarter, place, reads.contributions(_viewer, authority_id, period)),
-        neighbours_figure(quarter, place, middle),
+        beside_figure(compared(_viewer, place, quarter.period), FIRST),
         inspection(quarter, place),
     )

@@ -1,31 +1,24 @@
 """The pictures of an authority's page."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
-from dashboard.charts import DateRow, Share, Versus, waterfall
+from dashboard.charts import DateRow, Share, waterfall
 from dashboard.charts import milestones as milestones_spec
-from dashboard.charts import neighbours as neighbours_spec
 from dashboard.components import table
 from dashboard.figure import Figure, figure
-from dashboard.formats import day, number, percent, pounds, short_day
-from dashboard.markup import Markup, html, joined, link
-from dashboard.origin import origin_address
+from dashboard.formats import day, percent, pounds, short_day
+from dashboard.markup import Markup, html, joined
+from dashboard.origins import origins
 from dashboard.quarter import Quarter
-from dashboard.sentences import against_neighbours, milestones, money
+from dashboard.sentences import milestones, money
 from schemas.authorities import Authority
-from schemas.indicators import INDICATORS
-from schemas.indicators_grammar import Unit
 from schemas.periods import Period
 from schemas.programme import Milestone, Partner
 from schemas.stages import NATIONAL_DATE
-from schemas.vocabulary import Better, Level
 
 KEY = ("M01", "M03", "M05", "M06", "M07", "M08", "M11", "M13", "M16", "M17")
-COMPARED = ("ST-02", "FU-06", "CO-01", "CO-02", "UR-04", "ST-07")
-NEAR_POINTS = 2.0
 
 
 def milestones_figure(quarter: Quarter, place: Authority, dates: pl.DataFrame) -> Figure | None:
@@ -58,23 +51,11 @@ def milestones_figure(quarter: Quarter, place: Authority, dates: pl.DataFrame) -
         joined(
             [
                 f"Unit implementation return, {Period.parse(dates['period'][0]).label}. ",
-                _origins(quarter, place, ("UR-04", "UR-06")),
+                origins(quarter, place, ("UR-04", "UR-06")),
             ]
         ),
         narrow=milestones_spec(key, position, NATIONAL_DATE, is_narrow=True),
     )
-
-
-def _origins(quarter: Quarter, place: Authority, ids: Sequence[str]) -> Markup:
-    """Where each of some figures of the place comes from, as links by their names."""
-    known = [id_ for id_ in ids if quarter.figure(id_, place.authority_id).due is not None]
-    if not known:
-        return Markup("")
-    links = (
-        link(INDICATORS[i].title, origin_address(i, place.ons_code, quarter.period), ": where this comes from")
-        for i in known
-    )
-    return joined(["Where this comes from: ", joined(links, ", "), "."])
 
 
 _MILESTONES = {
@@ -141,64 +122,8 @@ def money_figure(quarter: Quarter, place: Authority, agreed: pl.DataFrame) -> Fi
         joined(
             [
                 f"Funding return, {Period.parse(agreed['period'][0]).label}, certified by the section 151 officer. ",
-                _origins(quarter, place, ("FU-06",)),
+                origins(quarter, place, ("FU-06",)),
             ]
         ),
         narrow=waterfall(cost.denominator, paying, is_narrow=True),
     )
-
-
-def neighbours_figure(quarter: Quarter, place: Authority, middle: pl.DataFrame) -> Figure | None:
-    """Percentages beside the middle of neighbours. Not a ranking."""
-    middles = {r["indicator_id"]: r["median"] for r in middle.filter(pl.col("breakdown") == "").iter_rows(named=True)}
-    rows = [row for id_ in COMPARED if (row := _versus(quarter, place, id_, middles.get(id_)))]
-    if not rows:
-        return None
-    ahead, behind = _sides(rows)
-    cells = [(r.name, r.better, percent(r.own), percent(r.neighbours)) for r in rows]
-    return figure(
-        "neighbours",
-        against_neighbours(place.name, ahead, behind),
-        f"{place.name} and the middle of its statistical neighbours. Not a ranking. A difference of {number(NEAR_POINTS)} points or less counts as close.",
-        neighbours_spec(rows, place.name),
-        f"Dumbbell chart. {'; '.join(f'{r.name}: {percent(r.own)}, neighbours {percent(r.neighbours)}' for r in rows)}. The same data is in the table below.",
-        table(
-            ("Measure", "Better", place.name, "Neighbours"), cells, "Beside the middle of neighbours", numeric=[2, 3]
-        ),
-        pl.DataFrame(
-            [(r.name, r.own, r.neighbours) for r in rows],
-            schema={"measure": pl.String, "own_pct": pl.Float64, "neighbours_median_pct": pl.Float64},
-            orient="row",
-        ),
-        f"neighbours-{place.ons_code}-{str(quarter.period).replace(' ', '-')}.csv",
-        "The middle (median) of the published values of its statistical neighbours in the 2025 model, where five or more have one.",
-        joined(
-            [
-                "Unit implementation and Funding returns. ",
-                _origins(quarter, place, [id_ for id_ in COMPARED if middles.get(id_) is not None]),
-            ]
-        ),
-        narrow=neighbours_spec(rows, place.name, is_narrow=True),
-    )
-
-
-NAMES = {"ST-02": "Posts vacant", "FU-06": "Running cost secured", "CO-01": "Staff sharing a site", "CO-02": "Record access", "UR-04": "Milestones on time", "ST-07": "Experienced staff"}  # fmt: skip
-
-
-def _versus(quarter: Quarter, place: Authority, indicator_id: str, middle: float | None) -> Versus | None:
-    own, indicator = quarter.figure(indicator_id, place.authority_id).value, INDICATORS[indicator_id]
-    if own is None or middle is None or indicator.unit_at(Level.AUTHORITY) is not Unit.PERCENT:
-        return None
-    return Versus(NAMES[indicator_id], indicator.better.label.lower(), own, middle)
-
-
-def _sides(rows: list[Versus]) -> tuple[list[str], list[str]]:
-    ahead: list[str] = []
-    behind: list[str] = []
-    for row in sorted(rows, key=lambda row: -abs(row.own - row.neighbours)):
-        gap = row.own - row.neighbours
-        if abs(gap) <= NEAR_POINTS or row.better == Better.NEUTRAL.label.lower():
-            continue
-        is_ahead = (gap > 0) == (row.better == Better.HIGHER.label.lower())
-        (ahead if is_ahead else behind).append(row.name[0].lower() + row.name[1:])
-    return ahead, behind

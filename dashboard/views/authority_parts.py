@@ -8,7 +8,7 @@ import polars as pl
 
 from dashboard.components import coverage, flagged, headline, status_tag, summary_list, symbols_used, table, tag
 from dashboard.counts import MEMBERS
-from dashboard.formats import NOTHING, number, short_day, value_words
+from dashboard.formats import NOTHING, number, short_day
 from dashboard.headlines import address
 from dashboard.markup import Markup, Words, details, heading, html, joined, link, paragraph
 from dashboard.needed import still_needed
@@ -19,11 +19,12 @@ from dashboard.reads_commentary import Said
 from dashboard.said import said_words
 from dashboard.sentences import Standing
 from dashboard.sentences import authority as sentence
+from dashboard.shown import value_shown
 from dashboard.views.returns_words import state
 from schemas.access import Permission, Viewer
 from schemas.authorities import Authority
 from schemas.indicators import INDICATORS
-from schemas.indicators_grammar import Indicator, Unit
+from schemas.indicators_grammar import Indicator
 from schemas.indicators_supporting import DECLARED_STAGE, MEMBERS_MISSING, PLANNED_STAGE
 from schemas.periods import Period
 from schemas.programme import STATUTORY_CORE, Milestone, Stage
@@ -154,18 +155,6 @@ def _shown(indicator: Indicator, figure: Figure) -> Markup:
 def _kept(shown: Words, words: str) -> Markup:
     """Short values stay on one line."""
     return html('<span class="cpo-nowrap">{shown}</span>' if len(words) <= 14 else "{shown}", shown=shown)
-
-
-def value_shown(indicator: Indicator, value: float) -> str:
-    """An authority's value in words: a date for the forecast, a stage's name, or as its unit says."""
-    if indicator.id == "UR-06":
-        return short_day(NATIONAL_DATE + timedelta(days=round(value)))
-    if indicator.id == "UR-01":
-        return number(value)
-    if indicator.unit_at(Level.AUTHORITY) is Unit.CATEGORY and not indicator.label(value):
-        below, above = indicator.label(float(int(value))), indicator.label(float(int(value) + 1))
-        return f"{below} or {above[0].lower()}{above[1:]}" if below and above else number(value, 1)
-    return value_words(indicator, value)
 
 
 def stage_summary(quarter: Quarter, place: Authority) -> Markup:

@@ -16,7 +16,7 @@ from dashboard.formats import day, number, percent, short_day
 from dashboard.looking import chosen
 from dashboard.markup import Markup, download_link, joined, link, paragraph
 from dashboard.scope import readable
-from dashboard.views.authority_parts import value_shown
+from dashboard.shown import value_shown
 from etl.settings import settings
 from schemas.access import Viewer
 from schemas.authorities import Authority

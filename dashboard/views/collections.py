@@ -1,5 +1,7 @@
 """Collections: when a return is taken, who is allowed more time, who would be reminded, and what was sent. For DfE analysts."""
 
+from datetime import date
+
 import polars as pl
 import streamlit as st
 
@@ -7,13 +9,13 @@ from dashboard import reads_collections
 from dashboard.components import headline, no_access, provenance, show, table
 from dashboard.components_returns import choose
 from dashboard.formats import counted, day, short_day
+from dashboard.looked_at import day_looked_at
 from dashboard.markup import Markup, download_link, link, paragraph
 from dashboard.scope import covers
 from dashboard.views import collections_forms as forms
 from dashboard.views import collections_reminders as reminders
 from dashboard.views.returns_task import QUARTERS, returns_href
 from dashboard.views.returns_words import lowered
-from etl.settings import settings
 from schemas.access import Permission, Viewer
 from schemas.authorities import authority
 from schemas.periods import Period
@@ -27,19 +29,22 @@ AHEAD = 2
 
 def page(viewer: Viewer) -> None:
     """The page, for whoever may manage collections."""
-    if not viewer.may(Permission.MANAGE_COLLECTIONS):
+    if not viewer.holds(Permission.MANAGE_COLLECTIONS):
         show(no_access(covers(viewer)))
         return
-    today = settings().day()
+    today = day_looked_at(viewer)
     top = st.container()
     spec, period = _chosen(Period.latest_ended(today))
     found = reads_collections.windows(viewer, spec.code, str(period))
     dates = found[reads_collections.COLLECTION]
     with top:
         owed = reads_collections.roster(viewer, spec.code, str(period), today)
-        show(headline(f"{PAGE} · {spec.title} · {period.label}", sentence(spec, period, dates, owed)))
+        show(headline(f"{PAGE} · {spec.title} · {period.label}", sentence(spec, period, dates, owed, today)))
         show(provenance(dates.on(today).sentence, link("Back to returns", returns_href(spec, period)), calendar_link()))
-    show(_allowed(found))
+    show(_allowed(found, today))
+    if viewer.is_past:
+        reminders.show_outbox(viewer)
+        return
     reminders.show_due(viewer)
     reminders.show_outbox(viewer)
     forms.show_allow(viewer, spec, period, found)
@@ -47,9 +52,9 @@ def page(viewer: Viewer) -> None:
     forms.show_dates(viewer, spec, period, dates)
 
 
-def sentence(spec: ReturnSpec, period: Period, dates: Window, owed: pl.DataFrame) -> str:
+def sentence(spec: ReturnSpec, period: Period, dates: Window, owed: pl.DataFrame, today: date) -> str:
     """Who still owes the return, or that it has not opened: the page's answer."""
-    if dates.on(settings().day()).state is WindowState.NOT_OPEN:
+    if dates.on(today).state is WindowState.NOT_OPEN:
         return f"The {lowered(spec.title)} for {period.label} opens on {day(dates.opens_on)}."
     count = owed["is_owed"].sum()
     verb = "owes" if count == 1 else "owe"
@@ -74,8 +79,7 @@ def _held(found: dict[str, Window]) -> list[tuple[str, Allowance]]:
     return sorted(((w, a) for w, a in held if a.ended_on is None), key=lambda one: -one[1].number)
 
 
-def _allowed(found: dict[str, Window]) -> Markup:
-    today = settings().day()
+def _allowed(found: dict[str, Window], today: date) -> Markup:
     every = [(whose, allowance) for whose, window in found.items() for allowance in window.allowances]
     if not every:
         return paragraph("No authority is allowed more time or asked for none.", kind="note")
@@ -100,7 +104,7 @@ def calendar_link() -> Markup:
 
 def collections_link(viewer: Viewer, spec: ReturnSpec, period: Period) -> Markup:
     """The way to this page from Returns, for who may manage collections."""
-    if not viewer.may(Permission.MANAGE_COLLECTIONS):
+    if not viewer.holds(Permission.MANAGE_COLLECTIONS):
         return Markup("")
     href = f"/collections?return={spec.code}&quarter={str(period).replace(' ', '+')}"
     return paragraph(link("Dates, extensions and reminders", href), kind="note")

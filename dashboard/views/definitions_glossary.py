@@ -89,6 +89,11 @@ def title_of(words: type) -> str:
     return _TITLES.get(words.__name__, spaced[:1] + spaced[1:].lower())
 
 
+def word_anchor(word: str) -> str:
+    """The id of a word of the product on the glossary page: "Cut-off" → "word-cut-off"."""
+    return f"word-{re.sub(r'[^a-z0-9]+', '-', word.lower())}"
+
+
 def vocabularies() -> tuple[type[Worded], ...]:
     """Every class of words in the vocabulary, in the order of its file, the kinds of cell and the views of a series."""
     declared = (
@@ -106,7 +111,9 @@ def vocabularies() -> tuple[type[Worded], ...]:
 
 def glossary() -> Markup:
     """All words of the product, then each list of words that a return or a page may use."""
-    own = table(("Word", "Meaning"), sorted(PRODUCT_WORDS), "Words used on every page", is_stacked=True)
+    known = sorted(PRODUCT_WORDS)
+    anchors = [word_anchor(word) for word, _ in known]
+    own = table(("Word", "Meaning"), known, "Words used on every page", is_stacked=True, row_ids=anchors)
     lists = (_list(words) for words in vocabularies())
     title = heading("Words that a return or a page may use, list by list")
     return joined([heading("Words used on every page"), own, title, _stages(), *lists])

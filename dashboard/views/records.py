@@ -12,7 +12,7 @@ from dashboard.markup import Markup, download_link, link, paragraph
 from dashboard.reads_records import Edition
 from dashboard.scope import covers
 from dashboard.views import records_file, records_form, records_rows
-from dashboard.views.records_task import ACTS, Act, Task, sent
+from dashboard.views.records_task import ACTS, PAST, Act, Task, sent
 from etl.settings import settings
 from schemas.access import Viewer
 from schemas.spec import Source
@@ -33,18 +33,19 @@ def page(viewer: Viewer) -> None:
         with columns[0]:
             code = choose("Record", {"": "All records", **{c: r.title for c, r in mine.items()}}, "record")
         if code:
-            task = _task(mine[code], columns)
+            task = _task(viewer, mine[code], columns)
     if not code:
         _every(viewer, mine, top)
         return
     _one(viewer, task, top)
 
 
-def _task(record: Source, columns: Sequence[st.delta_generator.DeltaGenerator]) -> Task:
+def _task(viewer: Viewer, record: Source, columns: Sequence[st.delta_generator.DeltaGenerator]) -> Task:
     sheets = {sheet.name: sheet.title for sheet in record.sheets}
     name = record.sheets[0].name
     with columns[1]:
-        act = Act(choose("What to do", {str(act): words for act, words in ACTS.items()}, "do"))
+        acts = {str(act): words for act, words in ACTS.items() if act in PAST or not viewer.is_past}
+        act = Act(choose("What to do", acts, "do"))
     if len(sheets) > 1 and act in (Act.SEE, Act.ADD, Act.CHANGE, Act.STRIKE):
         with columns[2]:
             name = choose("Sheet", sheets, "sheet")
@@ -62,7 +63,8 @@ def _every(viewer: Viewer, mine: Mapping[str, Source], top: st.delta_generator.D
 def _record_row(viewer: Viewer, record: Source) -> tuple[object, ...]:
     edition, count = reads_records.edition_in_use(viewer, record.code), _rows_count(viewer, record)
     name = link(record.title, f"/records?record={record.code}")
-    return name, record.meaning, number(count), _in_words(edition) or "None yet", file_link(record, "CSV")
+    file = file_link(record, "CSV") if edition or not viewer.is_past else ""
+    return name, record.meaning, number(count), _in_words(edition) or "None yet", file
 
 
 def _rows_count(viewer: Viewer, record: Source) -> int:
@@ -80,7 +82,7 @@ def file_link(record: Source, words: str) -> Markup:
 
 def _one(viewer: Viewer, task: Task, top: st.delta_generator.DeltaGenerator) -> None:
     record, said = task.record, st.container()
-    if receipt := sent(task):
+    if (receipt := sent(task)) and not viewer.is_past:
         with said:
             show(banner(*receipt, "sent"))
     if task.act is Act.FILE:
@@ -96,5 +98,6 @@ def _one(viewer: Viewer, task: Task, top: st.delta_generator.DeltaGenerator) -> 
         sentence = f"{counted(count, 'row')}, last changed on {day(edition.at.date())}." if edition else "No row yet."
         show(headline(f"{PAGE} · {record.title}", sentence))
         show(paragraph(record.meaning))
-        download = file_link(record, "Download the rows" if edition else "Download the file to fill in")
+        words = "Download the rows" if edition else "" if viewer.is_past else "Download the file to fill in"
+        download = file_link(record, words) if words else ""
         show(provenance(_in_words(edition), f"Kept up to date: {record.frequency.lower()}", download))

@@ -7,11 +7,11 @@ import streamlit as st
 from dashboard import reads_records
 from dashboard.components import show, table
 from dashboard.formats import counted, number, short_day
+from dashboard.looked_at import day_looked_at
 from dashboard.markup import Markup, html, paragraph
 from dashboard.reads_records import Row
 from dashboard.views.records_fields import places
 from dashboard.views.records_task import Task
-from etl.settings import settings
 from schemas.access import Viewer
 from schemas.authorities import authority
 from schemas.spec import Kind, Sheet
@@ -25,12 +25,12 @@ def show_rows(viewer: Viewer, task: Task) -> None:
     """The rows of one sheet, the last first, narrowed by words; a hundred stand on the page, the file has them all."""
     rows = reads_records.record_rows(viewer, task.record.code)[task.sheet.name][::-1]
     if not rows:
-        show(paragraph("There are no rows yet. Add one, or send a whole file."))
+        show(paragraph("There are no rows yet." + ("" if viewer.is_past else " Add one, or send a whole file.")))
         return
     wanted = st.text_input(
         "Find rows", key=f"find-{task.key}", max_chars=60, placeholder="An authority, a quarter or a word", width=420
     )
-    named = places(settings().day())
+    named = places(day_looked_at(viewer))
     found = [row for row in rows if _holds(row, wanted.casefold().split(), named)]
     if not found:
         show(paragraph(f"No row holds “{wanted}”. Try an authority, a quarter or one word."))

@@ -30,6 +30,10 @@ ACTS = {
 }
 
 
+# What there is to do with a record in the past.
+PAST = (Act.SEE, Act.EDITIONS)
+
+
 @dataclass(frozen=True)
 class Task:
     """A record, one of its sheets, and what is done."""

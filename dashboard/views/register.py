@@ -5,6 +5,7 @@ from datetime import date
 from dashboard import reads_register
 from dashboard.components import headline, no_access, show, table
 from dashboard.formats import counted, day
+from dashboard.looked_at import day_looked_at
 from dashboard.markup import details, heading, paragraph
 from dashboard.scope import covers
 from dashboard.views.register_enter import show_enter
@@ -12,7 +13,6 @@ from dashboard.views.register_passes import show_more
 from dashboard.views.register_task import show_done
 from dashboard.views.register_waiting import listed, show_waiting
 from etl.entered import Entered, summary
-from etl.settings import settings
 from schemas.access import Permission, Viewer
 from schemas.authorities import authorities
 from schemas.tables_register import RegisterOutcome
@@ -25,7 +25,7 @@ def page(viewer: Viewer) -> None:
     if not reads_register.is_keeper(viewer):
         show(no_access(covers(viewer)))
         return
-    today = settings().day()
+    today = day_looked_at(viewer)
     found = reads_register.register_changes(viewer)
     waiting = [one for one in found if one.is_waiting]
     show(headline(f"{PAGE} of authorities", sentence(found, today)))
@@ -35,7 +35,8 @@ def page(viewer: Viewer) -> None:
             "no effect. From its day, rosters, templates, collections and totals follow it."
         )
     )
-    show_done()
+    if not viewer.is_past:
+        show_done()
     show_waiting(viewer, waiting)
     may_enter = viewer.may(Permission.CHANGE_REGISTER)
     if left := reads_register.not_passed(viewer):

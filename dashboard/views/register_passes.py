@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.components import show
 from dashboard.formats import counted, day
+from dashboard.looked_at import day_looked_at
 from dashboard.markup import heading, paragraph
 from dashboard.views.register_task import FORM_WIDTH, chosen, sent, typed
 from etl import changing
@@ -97,7 +98,9 @@ def show_more(viewer: Viewer, left: Sequence[Obligation], *, may_enter: bool) ->
         mine, ended = [one for one in left if one.from_id == own], known[own]
         ends_on = ended.valid_to
         words = "; ".join(one.words for one in mine)
-        when = f"{'ended' if ends_on and ends_on < settings().day() else 'ends'} on {day(ends_on) if ends_on else ''}"
+        when = (
+            f"{'ended' if ends_on and ends_on < day_looked_at(viewer) else 'ends'} on {day(ends_on) if ends_on else ''}"
+        )
         show(paragraph(f"{ended.name} {when}, and holds what nobody was said to take: {words}."))
         if may_enter and ended.successors:
             _more(viewer, own, mine)

@@ -101,6 +101,8 @@ def listed(one: Entered) -> Markup:
 
 
 def _answer(viewer: Viewer, one: Entered) -> None:
+    if viewer.is_past:
+        return
     if one.entered_by == viewer.subject:
         show(
             paragraph(

@@ -21,9 +21,10 @@ def page(viewer: Viewer) -> None:
     if not readable(viewer).is_national:
         show(no_access(covers(viewer)))
         return
-    found = reads_releases.releases(viewer)
+    found = reads_releases.shown_then(viewer)
     show(headline(PAGE, sentence(found, has_figures=bool(reads.periods(viewer)))))
-    show_done()
+    if not viewer.is_past:
+        show_done()
     show(_about(viewer))
     if waiting := waiting_link(viewer):
         show(waiting)

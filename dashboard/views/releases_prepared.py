@@ -29,9 +29,9 @@ def show_done() -> None:
 
 def show_prepared(viewer: Viewer) -> None:
     """What waits for a decision, what is scheduled, and the form for the next release."""
-    if not viewer.may_any(Permission.PREPARE_RELEASE, Permission.APPROVE_RELEASE):
+    if not viewer.holds(Permission.PREPARE_RELEASE, Permission.APPROVE_RELEASE):
         return
-    now = settings().now()
+    now = reads_releases.known_at(viewer) or settings().now()
     every = reads_releases.prepared(viewer)
     waiting = [one for one in every if not one[1]]
     scheduled = [one for one in every if _is_scheduled(one[1], now)]

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.components import headline, no_access, provenance, show, status_tag, table
 from dashboard.formats import counted, listed, short_day
+from dashboard.looked_at import day_looked_at
 from dashboard.markup import Markup, joined, link
 from dashboard.views import (
     returns_asked,
@@ -20,7 +21,6 @@ from dashboard.views.collections import calendar_link, collections_link
 from dashboard.views.returns_task import Standing, Task, chosen, own_authorities, returns_href, standing, window_on
 from dashboard.views.returns_words import authority_headline, nil_mark, state, time_left
 from dashboard.views.waivers import waivers_link
-from etl.settings import settings
 from schemas.access import Permission, Viewer
 from schemas.authorities import Authority
 from schemas.periods import Period
@@ -33,7 +33,7 @@ PAGE = "Returns"
 
 def page(viewer: Viewer) -> None:
     """The page, for whoever may read returns; nobody else learns what is there."""
-    today = settings().day()
+    today = day_looked_at(viewer)
     if not viewer.may(Permission.READ_RETURNS):
         show(no_access(covers(viewer)))
         return
@@ -51,12 +51,12 @@ def page(viewer: Viewer) -> None:
 
 def covers(viewer: Viewer) -> str:
     """What the viewer's account covers, for whoever asks for more than that."""
-    names = [place.name for place in own_authorities(viewer, settings().day())] if viewer.is_tied else []
+    names = [place.name for place in own_authorities(viewer, day_looked_at(viewer))] if viewer.is_tied else []
     return f"Your account covers {listed(names)}." if names else "Your account does not cover it."
 
 
 def _authority(viewer: Viewer, task: Task, top: st.delta_generator.DeltaGenerator) -> None:
-    today = settings().day()
+    today = day_looked_at(viewer)
     stands = standing(viewer, task)
     results = st.container()
     if sheet := returns_entry.chosen_sheet(viewer, task):
@@ -65,7 +65,7 @@ def _authority(viewer: Viewer, task: Task, top: st.delta_generator.DeltaGenerato
         found = returns_send.show_file(viewer, task, stands, results)
     if not found:
         with results:
-            returns_send.show_receipt(task)
+            returns_send.show_receipt(viewer, task)
             show(
                 _states(viewer, task.authority, task.period),
                 waivers_link(viewer, task.authority),
@@ -115,7 +115,7 @@ def _states(viewer: Viewer, place: Authority, period: Period) -> Markup:
 
 
 def _state_row(viewer: Viewer, task: Task) -> tuple[object, ...]:
-    today = settings().day()
+    today = day_looked_at(viewer)
     window = window_on(viewer, task.spec, task.period, today, task.authority.authority_id)
     due, stands = short_day(window.due_on), standing(viewer, task)
     name = link(task.spec.title, returns_href(task.spec, task.period, task.authority))

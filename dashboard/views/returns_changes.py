@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.components import banner, panel, show, table, tag
 from dashboard.formats import counted, day, number, value_words
 from dashboard.markup import Markup, details, heading, joined, paragraph
+from dashboard.reads_releases import known_at
 from dashboard.views.returns_task import Standing, Task
 from etl import correcting
 from etl.pipeline import Upload
@@ -37,7 +38,7 @@ def show_made(viewer: Viewer, task: Task, stands: Standing) -> None:
     """What the version that counts changed against the one before; for the department, a way to put that one back."""
     if stands.status is not SubmissionStatus.SUBMITTED or not stands.submission_id or stands.accepted_version == 1:
         return
-    found = correcting.made_difference(viewer, stands.submission_id)
+    found = correcting.made_difference(viewer, stands.submission_id, known_at(viewer))
     if found is None:
         return
     show(heading(f"What version {stands.accepted_version} changed"), difference_words(found))

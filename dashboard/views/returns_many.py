@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import reads_batches
 from dashboard.components import banner, show, status_tag, table
 from dashboard.formats import counted, listed
-from dashboard.markup import Markup, details, joined, link, paragraph
+from dashboard.markup import Markup, details, fold, joined, link, paragraph
 from dashboard.views.returns_task import returns_href
 from etl import bulk
 from etl.bulk_report import NOT_PLACED, WAITING, Outcome, report
@@ -33,9 +33,14 @@ _ATTEMPT = "many-attempt"
 
 def show_many(viewer: Viewer, spec: ReturnSpec, period: Period) -> None:
     """For the department: a place to hand in many files, and what became of the newest batch."""
-    if not viewer.may(Permission.UPLOAD_RETURN) or viewer.is_tied:
+    if not viewer.holds(Permission.UPLOAD_RETURN) or viewer.is_tied:
         return
     newest = reads_batches.batches(viewer, spec.code, str(period)).head(1)
+    if viewer.is_past:
+        if newest.height:
+            outcomes = reads_batches.outcomes(viewer, int(newest["id"][0]))
+            show(fold("Many returns at once", "The newest files", _told(spec, period, outcomes)))
+        return
     with st.expander("Send many returns at once", expanded=bool(newest.height)):
         st.html(paragraph(
             "Choose the workbooks, or one ZIP of them. Each is placed by its template, its cover or its name. "
@@ -77,13 +82,17 @@ def _progress(viewer: Viewer, spec: ReturnSpec, period: Period, batch_id: int) -
             st.progress(done / len(outcomes), f"{done} of {counted(len(outcomes), 'file')} taken")
         elif is_waiting:
             st.rerun()
-        show(summary(outcomes), _listed(spec, period, outcomes))
+        show(_told(spec, period, outcomes))
         name = f"report-{spec.code}-{str(period).replace(' ', '-')}.csv"
         st.download_button(
             "Everything that was found (CSV)", lambda: report(outcomes), name, "text/csv", on_click="ignore"
         )
 
     look()
+
+
+def _told(spec: ReturnSpec, period: Period, outcomes: list[Outcome]) -> Markup:
+    return joined([summary(outcomes), _listed(spec, period, outcomes)])
 
 
 def summary(outcomes: list[Outcome]) -> Markup:

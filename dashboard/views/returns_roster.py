@@ -11,6 +11,8 @@ from dashboard import reads_collections, reads_returns
 from dashboard.components import headline, provenance, show, status_tag, summary_list, table
 from dashboard.components_returns import choose
 from dashboard.formats import counted, short_day
+from dashboard.looked_at import of_work
+from dashboard.looking import named
 from dashboard.markup import Markup, fold, html, joined, link, paragraph
 from dashboard.open_data import as_csv
 from dashboard.views import returns_many
@@ -76,8 +78,8 @@ def show_all(viewer: Viewer, spec: ReturnSpec, period: Period, today: date, top:
         show(html('<div class="cpo-counts">{counts}</div>', counts=summary_list(words)))
         wanted = choose("Show", _FILTERS, "state")
         seen = filtered(rows, wanted)
-        name = f"returns-{spec.code}-{str(period).replace(' ', '-')}.csv"
-        st.download_button("Download this list (CSV)", lambda: _csv(seen), name, "text/csv", on_click="ignore")
+        name = named(f"returns-{spec.code}-{str(period).replace(' ', '-')}.csv", of_work(viewer))
+        st.download_button("Download this list (CSV)", lambda: _csv(viewer, seen), name, "text/csv", on_click="ignore")
     with right:
         show(_listed(seen, spec, period, wanted))
 
@@ -153,9 +155,11 @@ def _allowed(row: dict[str, object]) -> Markup | None:
     return paragraph(f"{what} {short_day(until)}", kind="small")
 
 
-def _csv(rows: pl.DataFrame) -> bytes:
+def _csv(viewer: Viewer, rows: pl.DataFrame) -> bytes:
     names = (
         "dfe_code", "name", "members", "region", "state", "is_late", "due_on", "until_on", "window", "allowance", "days_left_count",
         "version", "changed_on", "error_count", "query_count",
     )  # fmt: skip
-    return as_csv(names, rows.select(names).iter_rows())
+    of = of_work(viewer)
+    known_as = of.release if of else ""
+    return as_csv((*names, "known_as"), ((*row, known_as) for row in rows.select(names).iter_rows()))

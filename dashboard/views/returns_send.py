@@ -49,6 +49,8 @@ def show_file(viewer: Viewer, task: Task, stands: Standing, results: DeltaGenera
     Returns:
         The page's headline, if a file is being checked.
     """
+    if viewer.is_past:
+        return ""
     may_check = viewer.may(Permission.CHECK_RETURN, task.authority.authority_id)
     closed = shut(viewer, task)
     key = f"file-{task.key}-{st.session_state.get(ATTEMPT, 0)}"
@@ -207,10 +209,10 @@ def keep_receipt(task: Task, receipt: pipeline.Receipt) -> None:
     st.session_state[_SENT] = (task.key, replace(receipt, issues=[]))
 
 
-def show_receipt(task: Task) -> None:
-    """What became of the file that was sent last, with its number and what it did."""
+def show_receipt(viewer: Viewer, task: Task) -> None:
+    """What became of the file that was sent last, with its number and what it did; nothing in the past."""
     key, receipt = st.session_state.get(_SENT, ("", None))
-    if key != task.key or receipt is None:
+    if viewer.is_past or key != task.key or receipt is None:
         return
     title, words, kind = _RECEIPTS.get(receipt.status, ("Not sent", receipt.note or NOTHING_SENT, "problem"))
     whose = f"{task.authority.name}, {task.spec.title}, {task.period.label}, version {receipt.version}."

@@ -29,11 +29,12 @@ def show_steps(viewer: Viewer, task: Task, stands: Standing) -> None:
         show(banner("Done", done, "sent"))
     if stands.state not in TO_REVIEW or not viewer.may(Permission.REVIEW_RETURNS):
         return
-    number, version = stands.submission_id or 0, stands.submission["version"] if stands.submission else ""
+    sent: dict[str, Any] = stands.submission or {}
+    number, version = stands.submission_id or 0, sent.get("version", "")
     show(heading(f"Version {version}: the department's review"))
     with st.container(key="returns-steps", width=FORM_WIDTH):
         if stands.state is not ReturnState.IN_REVIEW:
-            _step("Take it for review", f"take-{number}", lambda: _take(viewer, number))
+            _show_take(viewer, number, sent)
         elif viewer.may(Permission.AUTHORISE_RETURN):
             label = "Authorise this return"
             show(declared(Declaring.AUTHORISED, label))
@@ -44,6 +45,16 @@ def show_steps(viewer: Viewer, task: Task, stands: Standing) -> None:
             words = f"What has to be put right, in at least {LEAST_EXPLANATION} characters"
             reason = st.text_input(words, max_chars=400, key=f"back-why-{number}")
             _step("Send it back", f"back-{number}", lambda: _send_back(viewer, number, reason))
+
+
+def _show_take(viewer: Viewer, number: int, sent: dict[str, Any]) -> None:
+    label, is_on_behalf = "Take it for review", bool(sent.get("is_on_behalf"))
+    if is_on_behalf and sent.get("received_by") == viewer.subject:
+        show(panel("Waiting", "You sent it in for the authority, so someone else approves it.", kind="outlined"))
+        return
+    if is_on_behalf:
+        show(declared(Declaring.APPROVED, label))
+    _step(label, f"take-{number}", lambda: _take(viewer, number))
 
 
 def returned(viewer: Viewer, task: Task, stands: Standing) -> Markup:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import reads_collections, reads_returns
 from dashboard.components_returns import choose
-from etl.settings import settings
+from dashboard.looked_at import day_looked_at
 from schemas.access import Permission, Viewer
 from schemas.authorities import Authority, UnknownAuthority, authorities, authority, resolve
 from schemas.periods import Period, UnknownPeriod
@@ -172,7 +172,7 @@ def standing(viewer: Viewer, task: Task) -> Standing:
     """Where a task's return stands."""
     history = reads_returns.submission_history(viewer, task.authority.authority_id)
     mine = history.filter((pl.col("form_code") == task.spec.code) & (pl.col("period") == str(task.period)))
-    window = window_on(viewer, task.spec, task.period, settings().day(), task.authority.authority_id)
+    window = window_on(viewer, task.spec, task.period, day_looked_at(viewer), task.authority.authority_id)
     is_waived = window.state is WindowState.WAIVED
     if mine.is_empty():
         return Standing(None, is_waived=is_waived)

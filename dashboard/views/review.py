@@ -1,6 +1,7 @@
 """Review: the explanations that authorities gave, what each does to England's figure, and the department's answers."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import polars as pl
 import streamlit as st
@@ -9,14 +10,14 @@ from dashboard import reads_review
 from dashboard.components import headline, no_access, provenance, show
 from dashboard.components_returns import choose
 from dashboard.formats import counted
+from dashboard.looked_at import day_looked_at
 from dashboard.markup import Markup, heading, link, paragraph
 from dashboard.scope import covers
 from dashboard.views import review_answers, review_cards, review_passes, review_returns
 from dashboard.views.collections import collections_link
 from dashboard.views.returns_task import EVERYONE, QUARTERS, asked_for
 from etl.review import BesideCell, Weighed
-from etl.settings import settings
-from schemas.access import NotAllowed, Permission, Viewer
+from schemas.access import Permission, Viewer
 from schemas.authorities import Authority, authorities
 from schemas.explaining import ReviewState
 from schemas.issues import LEAST_EXPLANATION
@@ -31,16 +32,17 @@ _STATES = {str(state): state.label for state in ReviewState} | {"all": "All stat
 
 def page(viewer: Viewer) -> None:
     """The page, for whoever may review returns; nobody else learns what is there."""
-    today = settings().day()
+    today = day_looked_at(viewer)
     try:
-        viewer.require(Permission.REVIEW_RETURNS)
+        if not viewer.holds(Permission.REVIEW_RETURNS):
+            raise LookupError(PAGE)
         asked = asked_for(viewer, today)
-    except (LookupError, NotAllowed):
+    except LookupError:
         show(no_access(covers(viewer)))
         return
     top, controls = st.container(), st.container(key="controls-review")
     with controls:
-        specs, period, place = _chosen(asked)
+        specs, period, place = _chosen(asked, today)
     found = ranked(viewer, specs, period)
     if place is not None:
         found = found.filter(pl.col("authority_id") == place.authority_id)
@@ -87,14 +89,13 @@ def sentence(counts: Mapping[ReviewState, int], returns_count: int) -> str:
 
 def review_link(viewer: Viewer, spec: ReturnSpec, period: Period) -> Markup:
     """The way to this page from Returns, for who may review returns."""
-    if not viewer.may(Permission.REVIEW_RETURNS):
+    if not viewer.holds(Permission.REVIEW_RETURNS):
         return Markup("")
     href = f"/review?return={spec.code}&quarter={str(period).replace(' ', '+')}"
     return paragraph(link("Review and authorise returns", href), kind="note")
 
 
-def _chosen(asked: Authority | None) -> tuple[list[ReturnSpec], Period, Authority | None]:
-    today = settings().day()
+def _chosen(asked: Authority | None, today: date) -> tuple[list[ReturnSpec], Period, Authority | None]:
     newest = Period.latest_ended(today)
     quarters = {str(p): p.label for p in (newest.shifted(-back) for back in range(QUARTERS))}
     if asked is not None:
@@ -137,8 +138,9 @@ def _show_cards(viewer: Viewer, wanted: pl.DataFrame, period: Period) -> None:
         start = st.selectbox(
             label, starts, format_func=lambda at: f"{at + 1} to {min(at + SHOWN, wanted.height)}", key="review-from"
         )
-    least = f"To return one, say what is asked for in {LEAST_EXPLANATION} characters or more."
-    show(paragraph(f"Returns count while you review them, whatever the answer. {least}", kind="note"))
+    if not viewer.is_past:
+        least = f"To return one, say what is asked for in {LEAST_EXPLANATION} characters or more."
+        show(paragraph(f"Returns count while you review them, whatever the answer. {least}", kind="note"))
     shown = wanted[start : start + SHOWN]
     beside, weights = dict[int, BesideCell](), dict[int, Weighed]()
     for code in shown["form_code"].unique():

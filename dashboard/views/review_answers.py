@@ -12,7 +12,7 @@ from dashboard.formats import counted
 from dashboard.markup import paragraph
 from etl import answering
 from etl.settings import settings
-from schemas.access import NotAllowed, Viewer
+from schemas.access import NotAllowed, Permission, Viewer
 from schemas.explaining import Answer, ReviewState
 from schemas.issues import LEAST_EXPLANATION
 from schemas.returns import RETURNS
@@ -33,7 +33,7 @@ def show_done() -> None:
 def show_answers(viewer: Viewer, row: Mapping[str, Any], name: str) -> None:
     """The boxes and buttons of one card, as far as the viewer may use them."""
     state, number = ReviewState(row["state"]), row["issue_id"]
-    if state is ReviewState.UNEXPLAINED:
+    if state is ReviewState.UNEXPLAINED or not viewer.may(Permission.REVIEW_RETURNS):
         return
     if row["explained_by"] == viewer.subject:
         show(paragraph("You gave this explanation, so someone else must answer it.", kind="note"))
@@ -58,7 +58,7 @@ def show_group(viewer: Viewer, wanted: pl.DataFrame) -> None:
         for (code, rule), rows in waiting.partition_by("form_code", "code", as_dict=True, maintain_order=True).items()
         if rows.height > 1
     }
-    if not groups:
+    if not groups or not viewer.may(Permission.REVIEW_RETURNS):
         return
     with st.expander("Answer every explanation of one rule at once"):
         key = st.selectbox(

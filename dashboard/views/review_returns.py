@@ -73,16 +73,34 @@ def waiting(
 def _show_new(viewer: Viewer, new: pl.DataFrame, period: Period) -> None:
     if new.is_empty():
         return
-    many = counted(new.height, "return")
-    show(_listed(new, period, f"New: {many} sent in and not looked at"))
-    if st.button(f"Take {'it' if new.height == 1 else f'all {new.height}'} for review", key="review-take"):
-        _do(lambda: authorising.take(viewer, new["id"].to_list(), settings().now()), f"{many} taken for review.")
+    show(_listed(new, period, f"New: {counted(new.height, 'return')} sent in and not looked at"))
+    is_mine = pl.col("is_on_behalf") & (pl.col("received_by") == viewer.subject)
+    mine, free = new.filter(is_mine), new.filter(~is_mine)
+    if not viewer.may(Permission.REVIEW_RETURNS):
+        return
+    if mine.height:
+        show(
+            paragraph(
+                f"You sent in {counted(mine.height, 'return')} for an authority: someone else approves that.",
+                kind="note",
+            )
+        )
+    if free.is_empty():
+        return
+    many, label = (
+        counted(free.height, "return"),
+        f"Take {'it' if free.height == 1 else f'all {free.height}'} for review",
+    )
+    if free["is_on_behalf"].any():
+        show(declared(Declaring.APPROVED, label))
+    if st.button(label, key="review-take"):
+        _do(lambda: authorising.take(viewer, free["id"].to_list(), settings().now()), f"{many} taken for review.")
 
 
 def _show_reviewed(viewer: Viewer, reviewed: pl.DataFrame, period: Period) -> None:
     if reviewed.is_empty():
         return
-    is_mine = (pl.col("received_by") == viewer.subject) | (pl.col("submitted_by") == viewer.subject)
+    is_mine = pl.any_horizontal(pl.col("received_by", "submitted_by", "approved_by") == viewer.subject)
     ready = reviewed.filter((pl.col("open_count") == 0) & ~is_mine)
     many = counted(ready.height, "return")
     show(

@@ -7,12 +7,12 @@ from dashboard import reads_rules
 from dashboard.components import headline, no_access, show
 from dashboard.components_returns import choose
 from dashboard.formats import counted
+from dashboard.looked_at import day_looked_at
 from dashboard.markup import Markup, link, paragraph
 from dashboard.scope import covers
 from dashboard.views.returns_task import EVERYONE, asked_for, own_authorities
 from dashboard.views.waivers_answers import show_ask, show_end, show_waiting
 from dashboard.views.waivers_tables import IN_FORCE, WAITING, current, ended, in_state
-from etl.settings import settings
 from schemas.access import NotAllowed, Permission, Viewer
 from schemas.authorities import Authority
 
@@ -21,7 +21,7 @@ PAGE = "Waivers"
 
 def page(viewer: Viewer) -> None:
     """The page, for whoever may read returns: of every authority, or of one's own."""
-    today = settings().day()
+    today = day_looked_at(viewer)
     try:
         viewer.require(Permission.READ_RETURNS)
         asked = asked_for(viewer, today)
@@ -51,7 +51,7 @@ def _chosen(viewer: Viewer, asked: Authority | None) -> Authority | None:
     """The authority whose waivers are shown; None for all in the viewer's scope."""
     if asked is not None:
         st.query_params["authority"] = asked.dfe_code
-    places = {place.dfe_code: place for place in own_authorities(viewer, settings().day())}
+    places = {place.dfe_code: place for place in own_authorities(viewer, day_looked_at(viewer))}
     if len(places) == 1:
         return next(iter(places.values()))
     with st.container(key="controls-waivers"):
@@ -75,7 +75,7 @@ def _about() -> Markup:
 
 def waivers_link(viewer: Viewer, place: Authority | None = None) -> Markup:
     """The way to this page from Returns, with how many wait and are in force."""
-    found = reads_rules.waivers(viewer, settings().day())
+    found = reads_rules.waivers(viewer, day_looked_at(viewer))
     if place is not None:
         found = found.filter(pl.col("authority_id") == place.authority_id)
     waiting, held = len(in_state(found, WAITING)), len(in_state(found, IN_FORCE))

@@ -85,7 +85,7 @@ EMPTY_HERE = {
         ("is_keeper", "register_changes", "not_passed"), "the register is the administrator's and the authoriser's"
     ),
     "passed": "nothing passes from or to Solihull",
-    **dict.fromkeys(("happened", "groups", "last_number", "verified"), "the trail is the administrator's alone"),
+    **dict.fromkeys(("happened", "groups", "events_count", "verified"), "the trail is the administrator's alone"),
 }
 
 

@@ -45,6 +45,7 @@ PAGES += [
 ]
 PAGES += [("demo-analyst", "/releases"), ("demo-board", "/releases"), ("demo-admin", "/audit")]
 PAGES += [("demo-inspectorate", "/records"), ("demo-board", "/records"), ("demo-admin", "/register")]
+PAGES += [(who, path) for who in ("demo-board", "demo-officer") for path in ("/workforce", "/funding")]
 every_page = pytest.mark.parametrize(("subject", "path"), PAGES)
 
 

@@ -12,14 +12,16 @@ from tests.browser.visits import Visit, settle, sign_in
 ILLUSTRATIVE = "Illustrative data — not real"
 PROBES = {"health", "host-config"}
 NAVIGATION = {
-    "demo-minister": ["Overview", "Rollout", "Authorities", "Recommendations", "Programme", "Definitions"],
-    "demo-board": ["Overview", "Rollout", "Authorities", "Recommendations", "Programme", "Definitions"],
-    "demo-office": ["Overview", "Rollout", "Authorities", "Recommendations", "Programme", "Definitions"],
+    "demo-minister": ["Overview", "Rollout", "Workforce", "Funding", "Recommendations", "Authorities", "Programme", "Definitions"],
+    "demo-board": ["Overview", "Rollout", "Workforce", "Funding", "Recommendations", "Authorities", "Programme", "Definitions"],
+    "demo-office": ["Overview", "Rollout", "Workforce", "Funding", "Recommendations", "Authorities", "Programme", "Definitions"],
     "demo-analyst": [
         "Overview",
         "Rollout",
-        "Authorities",
+        "Workforce",
+        "Funding",
         "Recommendations",
+        "Authorities",
         "Programme",
         "Returns",
         "Releases",
@@ -29,16 +31,18 @@ NAVIGATION = {
     "demo-authoriser": [
         "Overview",
         "Rollout",
-        "Authorities",
+        "Workforce",
+        "Funding",
         "Recommendations",
+        "Authorities",
         "Programme",
         "Returns",
         "Releases",
         "Definitions",
     ],
-    "demo-officer": ["Overview", "Our authority", "Returns", "Definitions"],
-    "demo-approver": ["Overview", "Our authority", "Returns", "Definitions"],
-    "demo-officer-2": ["Overview", "Our authority", "Returns", "Definitions"],
+    "demo-officer": ["Overview", "Workforce", "Funding", "Our authority", "Returns", "Definitions"],
+    "demo-approver": ["Overview", "Workforce", "Funding", "Our authority", "Returns", "Definitions"],
+    "demo-officer-2": ["Overview", "Workforce", "Funding", "Our authority", "Returns", "Definitions"],
     "demo-inspectorate": ["Overview", "Records", "Definitions"],
     "demo-admin": ["Overview", "Register", "Audit", "Definitions"],
 }

@@ -99,7 +99,7 @@ def test_a_page_of_events_goes_on_where_the_last_ended(told: str) -> None:
 def test_nobody_else_reads_any_of_it(told: str, viewer: Viewer) -> None:
     assert reads_trail.happened(viewer).is_empty()
     assert reads_trail.groups(viewer) == []
-    assert reads_trail.last_number(viewer) == 0
+    assert reads_trail.events_count(viewer) == 0
     assert reads_trail.verified(viewer) is None
     assert trail_csv(viewer, Wanted()) == b""
     assert "audit" not in [path for _, path, _ in pages(viewer)]

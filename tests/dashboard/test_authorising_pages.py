@@ -13,11 +13,11 @@ from schemas.returns.activity import ACTIVITY
 from schemas.returns.unit import UNIT
 from seed.generate import uploads
 from tests.dashboard.opened import clicked, labels, opened, words_of
-from tests.etl.releases import ANALYST, AUTHORISER
+from tests.etl.releases import ANALYST, ANALYST_2, AUTHORISER
 from tests.etl.test_authorising import APPROVER, OFFICER, WHY
 
 QUARTER = Period.parse("2026-27 Q2")
-DECLARED = "I neither prepared nor sent in this return."
+DECLARED, APPROVED = "I neither prepared nor approved this return.", "I approve it in the place of the authority's approver"
 
 
 @pytest.fixture
@@ -47,6 +47,11 @@ def _review(viewer):
 def test_many_are_taken_by_an_analyst_and_authorised_by_a_third_person(sent):
     at = opened(_review, ANALYST)
     assert "3 returns wait to be authorised." in words_of(at)
+    assert "You sent in 2 returns for an authority: someone else approves that." in words_of(at)
+    assert "Take it for review" in labels(at)
+    assert APPROVED not in words_of(at)
+    at = opened(_review, ANALYST_2)
+    assert APPROVED in words_of(at)
     at = clicked(at, "Take all 3 for review")
     assert "3 returns taken for review." in words_of(at)
     assert "The department's authoriser authorises them." in words_of(at)
@@ -67,6 +72,15 @@ def test_one_is_authorised_on_its_page_and_its_story_is_there_for_both_sides(sen
     for words in ("What has happened to this return (4 events)", "Took version 1", "Authorised version 1", DECLARED):
         assert words in story
     assert "authoriser" not in story.replace("DfE authoriser", "")
+
+
+def test_whoever_sent_one_in_for_an_authority_neither_approves_nor_authorises_it(sent):
+    at = opened(_returns, ANALYST, authority="380")
+    assert "You sent it in for the authority, so someone else approves it." in words_of(at)
+    assert "Take it for review" not in labels(at)
+    at = clicked(opened(_returns, AUTHORISER, authority="380"), "Take it for review")
+    at = clicked(at, "Authorise this return")
+    assert "You approved The Unit implementation return of Bradford, Q2 2026-27 for the authority" in words_of(at)
 
 
 def test_one_is_sent_back_with_what_to_put_right(sent):

@@ -97,18 +97,17 @@ def test_every_page_that_a_release_leads_to_is_read_as_in_it(two: str) -> None:
     while waiting:
         address = waiting.pop()
         page = opened("demo-board", address)
-        if "You see figures as in release 1, First" not in words(page) and "has no past" not in words(page):
+        if "You see this page as in release 1, First" not in words(page):
             unsaid.append(address)
         for href in links(page):
             parts = urlsplit(href)
             if href.startswith(OUTSIDE) or WAY_BACK in href:
                 continue
             asked = dict(parse_qsl(parts.query))
-            other = parts.path == "/" and asked.get("release") == "2"  # the list of releases leads to each
-            if asked.get("release") != "1" and not other:
+            if asked.get("release") != "1":
                 dropped.append((address, href))
             kind = (parts.path, *sorted(name for name in asked if name not in ("release", "figure")))
-            if kind not in known and not parts.path.startswith("/download/") and not other:
+            if kind not in known and not parts.path.startswith("/download/"):
                 known.add(kind)
                 waiting.append(href)
     assert (dropped, unsaid) == ([], [])
@@ -161,8 +160,8 @@ def test_the_department_reads_any_instant_and_the_board_the_release_of_that_time
     early = looking_at(MEMBER, "", in_address(FIRST_SHOWN - timedelta(days=1)))
     assert reads.periods(early) == []
     said = words(opened("demo-analyst", f"/?at={before}"))
-    assert f"You see figures as known on {CORRECTED.day} November 2026 at" in said
-    assert "Nothing had been released by 1 January 2020." in words(opened("demo-board", "/?at=2020-01-01"))
+    assert f"You see this page as known on {CORRECTED.day} November 2026 at" in said
+    assert "Nothing had been released by then." in words(opened("demo-board", "/?at=2020-01-01"))
     assert "“yesterday” is no release or instant" in words(opened("demo-board", "/?at=yesterday"))
 
 
@@ -252,6 +251,6 @@ def test_the_department_chooses_a_day_on_the_page_and_nobody_else_is_offered_one
     [box] = page.date_input
     assert box.label == "As known on"
     box.set_value(FIRST_SHOWN.date()).run()
-    assert "You see figures as known on 21 November 2026 at 23:59." in words(page)
+    assert "You see this page as known on 21 November 2026 at 23:59." in words(page)
     assert [href for href in links(page) if href.startswith("/authority?") and "at=2026-11-21" in href]
     assert len(opened("demo-board", "/rollout").date_input) == 0

@@ -24,6 +24,7 @@ from seed.generate import EXPLANATION, frames_of, rows_of, uploads
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 LATEST = Period.parse("2026-27 Q2")
 ANALYST = Viewer("analyst", "DfE analyst", frozenset({Role.DFE_ANALYST}))
+ANALYST_2 = Viewer("analyst-2", "Second DfE analyst", frozenset({Role.DFE_ANALYST}))
 AUTHORISER = Viewer("authoriser", "DfE authoriser", frozenset({Role.DFE_AUTHORISER}))
 SECOND = Viewer("authoriser-2", "DfE authoriser", frozenset({Role.DFE_AUTHORISER}))
 MEMBER = Viewer("member", "Board member", frozenset({Role.MEMBER}))
@@ -56,8 +57,8 @@ def send(*authority_ids: str, spec=ACTIVITY, period: Period = LATEST, now: datet
 
 
 def authorised(submission_ids: list[int], now: datetime = NOW) -> None:
-    """Returns taken for review by an analyst, and authorised by a third person."""
-    authorising.take(ANALYST, submission_ids, now)
+    """Returns taken for review by a second analyst, and authorised by a third person."""
+    authorising.take(ANALYST_2, submission_ids, now)
     authorising.authorise(AUTHORISER, submission_ids, now)
 
 

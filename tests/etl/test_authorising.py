@@ -97,19 +97,74 @@ def test_whoever_sent_a_return_in_cannot_authorise_it():
     assert steps() == [("analyst", "in_review")]
 
 
+def test_what_the_department_sends_in_is_approved_by_a_second_and_authorised_by_a_third_person():
+    file = replace(next(iter(uploads(UNIT, Q2, [SOLIHULL]))), received_at=None)
+    number = pipeline.submit(ANALYST, UNIT, Q2, file, NOW).submission_id
+    with pytest.raises(NotAllowed, match=r"You sent .* in for the authority, so someone else must approve it"):
+        authorising.take(ANALYST, [number], NOW)
+    authorising.take(EVERYTHING, [number], NOW)
+    with pytest.raises(NotAllowed, match=r"You approved .* for the authority, so someone else must authorise it"):
+        authorising.authorise(EVERYTHING, [number], NOW)
+    authorising.authorise(AUTHORISER, [number], NOW)
+    assert steps() == [("both", "in_review"), ("authoriser", "authorised")]
+    with reading() as session:
+        declared = session.exec(
+            select(DeclarationMade.step, DeclarationMade.made_by).order_by(DeclarationMade.id)
+        ).all()
+    assert [(str(step), by) for step, by in declared] == [
+        ("on_behalf", "analyst"),
+        ("approved", "both"),
+        ("authorised", "authoriser"),
+    ]
+
+
+def step_of(number: int, **what: object) -> SubmissionReview:
+    """A step of the department's with what the analyst sent in for an authority, written past every check of ours."""
+    usual = {
+        "prepared_by": "analyst",
+        "submitted_by": "analyst",
+        "is_on_behalf": True,
+        "approved_by": "second",
+        "by": "second",
+    }
+    return SubmissionReview(submission_id=number, at=NOW, **{"step": ReviewStep.IN_REVIEW, **usual, **what})
+
+
+AUTHORISED = {"step": ReviewStep.AUTHORISED, "follows": ReviewStep.IN_REVIEW, "by": "authoriser"}
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"by": "analyst", "approved_by": "analyst"},  # approved by whoever sent it in
+        {"approved_by": "third"},  # approved by another than takes it
+        {"is_on_behalf": False},  # passed off as the authority's own
+        {**AUTHORISED, "by": "second"},
+        {**AUTHORISED, "by": "analyst"},
+        {**AUTHORISED, "approved_by": "third"},  # who never took it
+        {**AUTHORISED, "follows": None},
+    ],
+)
+def test_the_database_itself_holds_them_apart(bad: dict[str, object]):
+    file = replace(next(iter(uploads(UNIT, Q2, [SOLIHULL]))), received_at=None)
+    number = pipeline.submit(ANALYST, UNIT, Q2, file, NOW).submission_id
+    if bad.get("step") is ReviewStep.AUTHORISED:
+        with writing() as session:
+            session.add(step_of(number))
+    with pytest.raises(IntegrityError), writing() as session:
+        session.add(step_of(number, **bad))
+    with writing() as session:  # and takes what is right
+        session.add(step_of(number, **AUTHORISED) if bad.get("step") else step_of(number))
+
+
 @pytest.mark.parametrize("by", ["officer", "approver"])
 def test_the_database_itself_refuses_fewer_than_three_people(by: str):
     number = sent_in()
-    step = SubmissionReview(
-        submission_id=number, prepared_by="officer", submitted_by="approver", step=ReviewStep.AUTHORISED, at=NOW, by=by
-    )
-    with pytest.raises(IntegrityError), writing() as session:
-        session.add(step)
-    other = SubmissionReview(
-        submission_id=number, prepared_by="another", submitted_by="approver", step=ReviewStep.AUTHORISED, at=NOW, by=by
-    )
-    with pytest.raises(IntegrityError), writing() as session:
-        session.add(other)
+    authorising.take(ANALYST, [number], NOW)
+    own = {**AUTHORISED, "is_on_behalf": False, "submitted_by": "approver", "approved_by": "approver"}
+    for bad in ({"prepared_by": "officer", "by": by}, {"prepared_by": "another", "by": by}):
+        with pytest.raises(IntegrityError), writing() as session:
+            session.add(step_of(number, **{**own, **bad}))
 
 
 def test_what_people_declare_is_kept_in_its_words():

@@ -95,7 +95,7 @@ def began(template: Path, path: Path) -> Path:
             upload = Upload(authority(place), "return.xlsx", content, explained, True)
             receipt = pipeline.submit(PEOPLE["analyst"], ACTIVITY, PERIODS[0], upload, at)
             ids.append(receipt.submission_id or 0)
-        authorising.take(PEOPLE["analyst"], ids, at)
+        authorising.take(PEOPLE["second analyst"], ids, at)
         authorising.authorise(PEOPLE["authoriser"], ids, at)
         _released(at)
     return path

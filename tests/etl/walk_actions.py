@@ -114,11 +114,13 @@ class Actions:
 
     def take(self) -> None:
         """Returns are taken for review, one or all of them."""
-        likely = [number for number in self.counted() if not self.steps_of(number)]
+        who = self.someone("take")
+        sent_by = {row["id"]: row["received_by"] for row in self.seen.rows[Submission]}
+        likely = [n for n in self.counted() if not self.steps_of(n) and sent_by[n] != PEOPLE[who].subject]
         if self.is_pointless(likely):
             return self.send()
         ids = likely if likely and self.draw([True, True, True, False]) else [self.one_of(likely, Submission)]
-        self.attempt("take", self.someone("take"), lambda viewer: authorising.take(viewer, ids, self.now))
+        self.attempt("take", who, lambda viewer: authorising.take(viewer, ids, self.now))
 
     def authorise(self) -> None:
         """Returns are authorised, one or all of them."""

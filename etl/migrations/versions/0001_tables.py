@@ -297,6 +297,22 @@ def upgrade() -> None:
         batch_op.create_index("ix_collection_allowance_whose", ["collection_id", "authority_id"], unique=False)
 
     op.create_table(
+        "collection_dates_before",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("collection_id", sa.Integer(), nullable=False),
+        sa.Column("opens_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("closes_on", sa.Date(), nullable=False),
+        sa.Column("until_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["collection_id"], ["collection.id"], name=op.f("fk_collection_dates_before_collection_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_collection_dates_before")),
+    )
+    with op.batch_alter_table("collection_dates_before", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_collection_dates_before_collection_id"), ["collection_id"], unique=False)
+
+    op.create_table(
         "commentary",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("indicator_id", sa.String(length=32), nullable=False),
@@ -633,7 +649,11 @@ def upgrade() -> None:
             name=op.f("uq_submission_form_code_authority_id_period_version"),
         ),
         sa.UniqueConstraint(
-            "id", "received_by", "submitted_by", name=op.f("uq_submission_id_received_by_submitted_by")
+            "id",
+            "received_by",
+            "submitted_by",
+            "is_on_behalf",
+            name=op.f("uq_submission_id_received_by_submitted_by_is_on_behalf"),
         ),
     )
     with op.batch_alter_table("submission", schema=None) as batch_op:
@@ -711,6 +731,7 @@ def upgrade() -> None:
                 "prepared",
                 "submitted",
                 "on_behalf",
+                "approved",
                 "authorised",
                 name="declaring",
                 native_enum=False,
@@ -2316,6 +2337,21 @@ def upgrade() -> None:
         sa.Column("submission_id", sa.Integer(), nullable=False),
         sa.Column("prepared_by", sa.String(length=120), nullable=False),
         sa.Column("submitted_by", sa.String(length=120), nullable=False),
+        sa.Column("is_on_behalf", sa.Boolean(), nullable=False),
+        sa.Column("approved_by", sa.String(length=120), nullable=False),
+        sa.Column(
+            "follows",
+            sa.Enum(
+                "in_review",
+                "authorised",
+                "returned",
+                name="reviewstep",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=True,
+        ),
         sa.Column(
             "step",
             sa.Enum(
@@ -2334,16 +2370,40 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=400), nullable=False),
         sa.Column("after_computation_id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "step <> 'authorised' OR (by <> prepared_by AND by <> submitted_by)",
+            "(step = 'authorised') = (follows IS NOT NULL)", name=op.f("ck_submission_review_follows_review")
+        ),
+        sa.CheckConstraint(
+            "follows IS NULL OR follows = 'in_review'", name=op.f("ck_submission_review_follows_nothing_else")
+        ),
+        sa.CheckConstraint(
+            "step <> 'authorised' OR (by <> prepared_by AND by <> approved_by AND approved_by <> prepared_by)",
             name=op.f("ck_submission_review_three_people"),
         ),
+        sa.CheckConstraint(
+            "step <> 'in_review' OR NOT is_on_behalf OR approved_by = by",
+            name=op.f("ck_submission_review_approved_by_who_took"),
+        ),
+        sa.CheckConstraint(
+            "step <> 'in_review' OR approved_by <> prepared_by", name=op.f("ck_submission_review_two_people")
+        ),
         sa.CheckConstraint("step <> 'returned' OR reason <> ''", name=op.f("ck_submission_review_says_why")),
+        sa.CheckConstraint(
+            "is_on_behalf OR approved_by = submitted_by", name=op.f("ck_submission_review_approved_by_who_submitted")
+        ),
         sa.ForeignKeyConstraint(
-            ["submission_id", "prepared_by", "submitted_by"],
-            ["submission.id", "submission.received_by", "submission.submitted_by"],
+            ["submission_id", "follows", "approved_by"],
+            ["submission_review.submission_id", "submission_review.step", "submission_review.approved_by"],
+            name="fk_submission_review_follows",
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id", "prepared_by", "submitted_by", "is_on_behalf"],
+            ["submission.id", "submission.received_by", "submission.submitted_by", "submission.is_on_behalf"],
             name=op.f("fk_submission_review_submission_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submission_review")),
+        sa.UniqueConstraint(
+            "submission_id", "step", "approved_by", name=op.f("uq_submission_review_submission_id_step_approved_by")
+        ),
         sa.UniqueConstraint("submission_id", "step", name=op.f("uq_submission_review_submission_id_step")),
     )
     with op.batch_alter_table("submission_review", schema=None) as batch_op:
@@ -2949,6 +3009,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_commentary_period")
 
     op.drop_table("commentary")
+    with op.batch_alter_table("collection_dates_before", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_collection_dates_before_collection_id"))
+
+    op.drop_table("collection_dates_before")
     with op.batch_alter_table("collection_allowance", schema=None) as batch_op:
         batch_op.drop_index("ix_collection_allowance_whose")
 

@@ -14,7 +14,7 @@ branch_labels = None
 depends_on = None
 
 TABLES = (
-    "collection_allowance", "commentary", "computation", "declaration_made", "delivery", "event", "event_anchor", "explanation_answer", "explanation_given", "observation", "register_beginning", "register_change", "register_code", "register_decision", "register_ending", "register_passing", "release", "release_decision", "release_hidden", "release_return", "sheet_kept", "source_file", "submission_review",
+    "collection_allowance", "collection_dates_before", "commentary", "computation", "declaration_made", "delivery", "event", "event_anchor", "explanation_answer", "explanation_given", "observation", "register_beginning", "register_change", "register_code", "register_decision", "register_ending", "register_passing", "release", "release_decision", "release_hidden", "release_return", "sheet_kept", "source_file", "submission_review",
 )  # fmt: skip
 SENT = (
     "activity_counts", "funding_contributions", "funding_costs", "funding_grants", "issue", "record_action", "record_answer", "record_arising", "record_decision", "record_exploitation", "record_impact", "record_intervention", "record_joint_inspection", "record_meeting", "record_moderated_rating", "record_panel", "record_panel_theme", "record_partnership", "record_plan_action", "record_plan_dependency", "record_plan_milestone", "record_priority_action", "record_provision", "record_rebaseline", "return_cover", "source_allocation", "source_figure", "source_ofsted_history", "source_ofsted_latest", "source_ofsted_visits", "standards_audits", "standards_scores", "standards_themes", "unit_agreements", "unit_functions", "unit_milestones", "unit_models", "unit_posts", "unit_units",
