@@ -1,9 +1,7 @@
 """Fixtures that every test may use: a store on both databases, a browser, the reference files beside the project."""
 
-import itertools
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,35 +10,50 @@ from xdist.scheduler import LoadScopeScheduling
 
 from etl import store
 from tests import services
-from tests.stores import settings_for
+from tests.stores import copied, settings_for
 
 ROOT = Path(__file__).parent.parent
-_numbers = itertools.count()
+# What takes a minute or more, longest first; "browser" stands for the tests of the demonstration that runs.
+LONGEST = (
+    "browser", "tests/browser/test_killed_pages.py", "tests/etl/test_releasing.py", "tests/etl/test_keeping.py",
+    "tests/dashboard/test_embargo.py", "tests/seed/test_load.py", "tests/seed/test_generate.py", "tests/etl/test_pipeline.py",
+    "tests/dashboard/test_embargo_routes.py", "tests/dashboard/test_looking.py", "tests/schemas/test_attack.py",
+    "tests/dashboard/test_commentary.py", "tests/etl/test_correcting.py", "tests/etl/test_compute.py", "tests/etl/test_walk.py",
+)  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the browser tests."""
+    """Mark the browser tests, and put first what takes longest, so that no process is left with it at the end."""
     for item in items:
         if "browser" in item.path.relative_to(ROOT).parts:
             item.add_marker("browser")
+    items.sort(key=lambda item: _rank(_shared_by(item.nodeid)))
+
+
+def _rank(shared_by: str) -> int:
+    return LONGEST.index(shared_by) if shared_by in LONGEST else len(LONGEST)
+
+
+def _shared_by(nodeid: str) -> str:
+    """What a test shares with others, which one process therefore runs: a running demonstration, or its file's store."""
+    file = nodeid.partition("::")[0]
+    return "browser" if file.startswith("tests/browser/") and file not in LONGEST else file
 
 
 class SharingTogether(LoadScopeScheduling):
-    """Keeps tests in one process that share what takes long to make: the browser tests a running demonstration, those of
-    a file of the dashboard a filled store or a running product.
+    """Keeps tests in one process that share what takes long to make.
 
     What `--dist loadgroup` is for; its marks reach nothing since pytest 9.2 (pytest-xdist 3.8).
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        if nodeid.startswith("tests/browser/"):
-            return "browser"
-        return nodeid.partition("::")[0] if nodeid.startswith("tests/dashboard/") else nodeid
+        return _shared_by(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SharingTogether:
-    """Share the tests out among processes."""
+    """Share the tests out among processes, in the order of `pytest_collection_modifyitems`."""
+    config.option.loadscopereorder = False
     return SharingTogether(config, log)
 
 
@@ -73,16 +86,6 @@ def _migrate(url: str) -> None:
     store.engine.cache_clear()
 
 
-@contextmanager
-def _copied(server: services.Postgres, template: str) -> Iterator[str]:
-    name = f"test_{next(_numbers)}"
-    server.run(f"CREATE DATABASE {name} TEMPLATE {template}")
-    try:
-        yield server.url(name)
-    finally:
-        server.run(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 @pytest.fixture
 def sqlite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
     """A migrated, empty SQLite store with the settings pointing at it; the value is its address."""
@@ -95,7 +98,7 @@ def sqlite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def postgres_store(postgres: services.Postgres, postgres_template: str) -> Iterator[str]:
     """A migrated, empty PostgreSQL store with the settings pointing at it; the value is its address."""
-    with _copied(postgres, postgres_template) as address, settings_for(address) as url:
+    with copied(postgres, postgres_template) as address, settings_for(address) as url:
         yield url
 
 
@@ -112,7 +115,7 @@ def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[st
         with settings_for(f"sqlite:///{tmp_path / 'bare.db'}") as url:
             yield url
         return
-    with _copied(request.getfixturevalue("postgres"), "template0") as address, settings_for(address) as url:
+    with copied(request.getfixturevalue("postgres"), "template0") as address, settings_for(address) as url:
         yield url
 
 

@@ -1,5 +1,7 @@
 """Pointing this process at a store, and forgetting it again."""
 
+import itertools
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,8 +9,10 @@ from contextlib import contextmanager
 import pytest
 
 from etl import settings, store
+from tests import services
 
 TODAY = "2026-11-22"
+_numbers = itertools.count()
 
 
 def forget() -> None:
@@ -41,3 +45,28 @@ def settings_for(url: str) -> Iterator[str]:
         yield url
         forget()
     settings.settings.cache_clear()
+
+
+@contextmanager
+def copied(server: services.Postgres, template: str) -> Iterator[str]:
+    """The address of a copy of a database, which is dropped afterwards."""
+    name = f"test_{next(_numbers)}"
+    server.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield server.url(name)
+    finally:
+        server.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def made_of(request: pytest.FixtureRequest, kind: str) -> Iterator[str]:
+    """A migrated, empty store of a kind, "sqlite" or "postgresql", for as long as a fixture of any scope wants it."""
+    if kind == "sqlite":
+        path = request.getfixturevalue("tmp_path_factory").mktemp("made") / "oversight.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        with settings_for(f"sqlite:///{path}") as url:
+            yield url
+        return
+    server, template = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_template")
+    with copied(server, template) as address, settings_for(address) as url:
+        yield url

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from seed.generate import uploads
 from seed.people import seed_people
 from tests.dashboard.test_downloads import got
 from tests.dashboard.test_views import words
+from tests.stores import made_of
 
 ISSUER = "http://localhost:9501"
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -36,9 +38,22 @@ OTHERS = [Viewer("x", "x", frozenset({role}), frozenset({"LA334"})) for role in 
 TYPED = "We counted 3 children twice, both of the same family."
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def told(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A store of either kind in which things have happened, to read only."""
+    with made_of(request, request.param):
+        _happen()
+        yield
+
+
 @pytest.fixture
-def told(store: str) -> str:
-    """A store with a return that was replaced for a reason that somebody typed, a sign-in and a kind without words."""
+def own(store: str) -> None:
+    """The same, for a test that adds to it."""
+    _happen()
+
+
+def _happen() -> None:
+    """A return that was replaced for a reason that somebody typed, a sign-in and a kind without words."""
     with writing() as session:
         seed_people(session, ISSUER)
     [upload] = uploads(UNIT, Q2, [authority("LA334")])
@@ -48,14 +63,13 @@ def told(store: str) -> str:
         events.record(session, "session.opened", "demo-officer", datetime(2026, 11, 20, 0, 30, tzinfo=UTC))
         events.record(session, "session.refused", "a.person@example.org", NOW, detail="This account has no role here.")
         events.record(session, "session.failed", "", NOW)
-    return store
 
 
 def sentences(wanted: Wanted = Wanted(), viewer: Viewer = ADMIN) -> list[str]:  # noqa: B008 - frozen
     return [sentence(row) for row in reads_trail.happened(viewer, wanted).iter_rows(named=True)]
 
 
-def test_every_event_is_a_sentence_with_people_by_role(told: str) -> None:
+def test_every_event_is_a_sentence_with_people_by_role(told: None) -> None:
     said = sentences()
     assert said[:4] == [
         "Someone tried to sign in, and it could not be confirmed.",
@@ -65,7 +79,7 @@ def test_every_event_is_a_sentence_with_people_by_role(told: str) -> None:
     ]
     sent = "DfE analyst submitted version 1 of the Unit implementation return of Solihull for Q2 2026-27."
     assert sent in said
-    assert "Operator gave a role: Administrator: Administrator, account 10." in said
+    assert "Operator gave a role: Administrator: Administrator, account 11." in said
     assert all(words.endswith(".") and "example.org" not in words and TYPED not in words for words in said)
 
 
@@ -83,11 +97,11 @@ def test_every_event_is_a_sentence_with_people_by_role(told: str) -> None:
         (Wanted("session", until=date(2026, 11, 19)), 0),
     ],
 )
-def test_events_are_found_by_kind_role_authority_and_day(told: str, wanted: Wanted, count: int) -> None:
+def test_events_are_found_by_kind_role_authority_and_day(told: None, wanted: Wanted, count: int) -> None:
     assert len(sentences(wanted)) == count
 
 
-def test_a_page_of_events_goes_on_where_the_last_ended(told: str) -> None:
+def test_a_page_of_events_goes_on_where_the_last_ended(told: None) -> None:
     everything = reads_trail.happened(ADMIN)["number"].to_list()
     seen: list[int] = []
     while part := reads_trail.happened(ADMIN, before=seen[-1] if seen else None, limit=4)["number"].to_list():
@@ -96,7 +110,7 @@ def test_a_page_of_events_goes_on_where_the_last_ended(told: str) -> None:
 
 
 @pytest.mark.parametrize("viewer", [*OTHERS, NOBODY], ids=lambda viewer: next(iter(viewer.roles), "nobody"))
-def test_nobody_else_reads_any_of_it(told: str, viewer: Viewer) -> None:
+def test_nobody_else_reads_any_of_it(told: None, viewer: Viewer) -> None:
     assert reads_trail.happened(viewer).is_empty()
     assert reads_trail.groups(viewer) == []
     assert reads_trail.events_count(viewer) == 0
@@ -107,7 +121,7 @@ def test_nobody_else_reads_any_of_it(told: str, viewer: Viewer) -> None:
     assert (refused.status_code, refused.content) == (404, got(viewer, "/download/nothing.csv").content)
 
 
-def test_the_file_has_every_event_with_its_hash_and_is_itself_a_download(told: str) -> None:
+def test_the_file_has_every_event_with_its_hash_and_is_itself_a_download(own: None) -> None:
     answer = got(ADMIN, "/download/audit.csv?kind=session&since=2026-11-21")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [row["kind"] for row in rows] == ["session.failed", "session.refused"]
@@ -120,7 +134,7 @@ def test_the_file_has_every_event_with_its_hash_and_is_itself_a_download(told: s
 
 
 @pytest.mark.parametrize("query", ["role=nobody", "since=summer", "until=32"])
-def test_a_choice_that_is_none_has_no_file(told: str, query: str) -> None:
+def test_a_choice_that_is_none_has_no_file(told: None, query: str) -> None:
     assert got(ADMIN, f"/download/audit.csv?{query}").status_code == 404
 
 
@@ -137,7 +151,7 @@ def _script(viewer: object) -> None:
     audit.page(viewer)  # type: ignore[arg-type]
 
 
-def test_the_page_says_that_all_is_as_it_was_written_once_asked(told: str) -> None:
+def test_the_page_says_that_all_is_as_it_was_written_once_asked(told: None) -> None:
     page = AppTest.from_function(_script, default_timeout=60, args=(ADMIN,)).run()
     count = reads_trail.happened(ADMIN).height
     assert f"The trail holds {count} events." in words(page)
@@ -160,13 +174,13 @@ def test_the_page_says_where_the_trail_was_changed(sqlite_store: str) -> None:
     assert "compare it with an outside copy" in words(page)
 
 
-def test_the_page_is_not_there_for_anyone_else(told: str) -> None:
+def test_the_page_is_not_there_for_anyone_else(told: None) -> None:
     page = AppTest.from_function(_script, default_timeout=60, args=(ANALYST,)).run()
     assert "You cannot see this page." in words(page)
     assert "signed in" not in words(page)
 
 
-def test_a_download_is_noted_and_what_gives_no_file_is_not(told: str) -> None:
+def test_a_download_is_noted_and_what_gives_no_file_is_not(own: None) -> None:
     viewer = Viewer("demo-officer", "Officer, Solihull", frozenset({Role.LA_PREPARER}), frozenset({"LA334"}))
     assert got(viewer, "/download/authority/334.csv?period=2026-27 Q2").status_code == 200
     assert got(viewer, "/download/authority/380.csv").status_code == 404
