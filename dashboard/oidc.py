@@ -18,6 +18,7 @@ from joserfc.errors import BadSignatureError, InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
+from dashboard.attempts import Attempt, NotAnswering, Refused
 from dashboard.trust import DEMONSTRATION_MARK, is_loopback, refusal_of_endpoint
 from etl.settings import Settings
 
@@ -34,24 +35,6 @@ _METADATA_SECONDS = 3600
 _TIMEOUT_SECONDS = 10
 _NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _ENDPOINTS = (*_NEEDED, "userinfo_endpoint", "end_session_endpoint")
-
-
-class Refused(Exception):
-    """What the provider sent is not to be believed. The message is for the log, not for the page."""
-
-
-class NotAnswering(Exception):
-    """The provider could not be asked."""
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One sign-in under way in one browser: what was sent, so that what comes back can be held against it."""
-
-    state: str
-    nonce: str
-    verifier: str
-    where_to: str
 
 
 @dataclass

@@ -13,6 +13,7 @@ import importlib
 import logging
 import pkgutil
 import secrets
+import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from functools import cache
@@ -32,7 +33,6 @@ from streamlit import config
 from dashboard import to_figure
 from dashboard.gate import Gate
 from dashboard.identity import SESSION_HEADER, SESSION_KEY
-from dashboard.oidc import Provider
 from dashboard.security import ErrorPages, SecurityHeaders, not_served, script_failed
 from dashboard.signin import SignIn
 from dashboard.skip import SkipLink
@@ -64,7 +64,7 @@ def build(script: Path | None = None, downloads: list[BaseRoute] | None = None) 
         routes=[
             Route("/healthz", _alive),
             Route("/readyz", _readyz()),
-            *SignIn(chosen, Provider(chosen)).routes(),
+            *SignIn(chosen).routes(),
             *to_figure.routes,
             *routes,
         ],
@@ -145,23 +145,22 @@ def _lifespan_with(package: str) -> Callable[[st.App], contextlib.AbstractAsyncC
             _log.warning("The store does not answer or is not at the newest migration. Run: oversight migrate")
         await run_in_threadpool(note_configuration)
         if package:
-            _warm(package)
-        # Streamlit collects garbage after every run; what never changes need not be looked at again each time
-        # (93 to 112 ms a run without this, November 2026).
-        gc.collect()
-        gc.freeze()
+            threading.Thread(target=_warm, args=(package,), name="warming", daemon=True).start()
         yield {}
 
     return lifespan
 
 
 def _warm(package: str) -> None:
-    """Import what the first page would otherwise wait for: the libraries, and every module of the pages' package."""
-    for name in ("polars", "streamlit.elements.plotly_chart"):
-        importlib.import_module(name)
-    pages = importlib.import_module(package).__path__
-    for found in pkgutil.iter_modules(pages, f"{package}."):
+    """Make ready what the first page would otherwise wait for, while this process answers already."""
+    importlib.import_module("dashboard.warming").read_newest()
+    for found in pkgutil.iter_modules(importlib.import_module(package).__path__, f"{package}."):
         importlib.import_module(found.name)
+    importlib.import_module("dashboard.oidc")
+    # Streamlit collects garbage after every run; what never changes need not be looked at again each time
+    # (93 to 112 ms a run without this, November 2026).
+    gc.collect()
+    gc.freeze()
 
 
 def _without_query(record: logging.LogRecord) -> bool:

@@ -9,6 +9,8 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -17,12 +19,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboard.oidc import Attempt, NotAnswering, Provider, Refused
+from dashboard.attempts import Attempt, NotAnswering, Refused
 from dashboard.plain import STYLE_PATH, link, page, quoting, stylesheet
 from dashboard.security import log_with_reference
 from etl.sessions import AttemptSpent, find_session, hash_of, open_session, revoke, shared_key
 from etl.settings import Settings, wall_clock
 from etl.trail import note_seldom
+
+if TYPE_CHECKING:
+    from dashboard.oidc import Provider
 
 COOKIE = "__Host-oversight"
 ATTEMPT_SECONDS = 600
@@ -53,8 +58,14 @@ class SignIn:
     """The routes of signing in and out, for one process."""
 
     settings: Settings
-    provider: Provider
     _key: str = ""
+
+    @cached_property
+    def provider(self) -> "Provider":
+        """Who is asked who someone is. What asks takes long to load, so it is loaded when first needed."""
+        from dashboard.oidc import Provider
+
+        return Provider(self.settings)
 
     def routes(self) -> list[Route]:
         """Everything that the gate lets a stranger reach, but for health."""

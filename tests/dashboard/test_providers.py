@@ -10,7 +10,8 @@ import pytest
 from joserfc import jwt
 from sqlmodel import select
 
-from dashboard.oidc import Provider, Refused
+from dashboard.attempts import Refused
+from dashboard.oidc import Provider
 from etl.settings import Settings, settings
 from etl.store import engine, reading
 from schemas.tables import SignInSession
