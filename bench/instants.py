@@ -37,35 +37,35 @@ def measures() -> list[Measure]:
     """read_at_ratio and read_now_ms: the slowest of what pages read, now and as at an instant in the middle."""
     found: list[Measure] = []
     for name, suffix, opened in (("SQLite", "", stores.fresh), ("PostgreSQL", "_pg", stores.fresh_on_postgres)):
-        with opened(), phase(f"a million observations on {name}"), _later():
-            _fill()
+        with opened(), phase(f"a million observations on {name}"), later():
+            fill()
             with phase(f"reading now and as it was, {name}"):
                 found += _measured(name, suffix)
     return found
 
 
 @contextmanager
-def _later() -> Iterator[None]:
+def later() -> Iterator[None]:
     """The product's clock set to after the last version, so that all of them are in the past."""
     with stores.on_day(LATER.date()):
         yield
 
 
-def _fill() -> None:
-    """A real quarter, the same figures for others, and every figure restated in two later versions."""
+def fill(versions: int = VERSIONS) -> None:
+    """A real quarter, the same figures for others, and every figure restated in later versions."""
     for spec in RETURNS.values():
         stores.load_quarter(spec, stores.Q2)
     with writing() as session:
         first = session.connection()
         newest = session.scalar(select(func.max(col(Computation.id)))) or 0
         for number in range(QUARTERS):
-            for version in range(VERSIONS):
+            for version in range(versions):
                 if number or version:
                     newest += 1
                     _copied(first, newest, stores.Q2.shifted(number), version)
         for number, version in enumerate((1, VERSIONS), 1):
             _released(session, number, version, newest)
-    if (kept := _count()) < LEAST:
+    if (kept := count()) < LEAST:
         raise AssertionError(f"Only {kept:,} observations.")
 
 
@@ -110,7 +110,8 @@ def _released(session: Session, number: int, version: int, newest: int) -> None:
     session.flush()
 
 
-def _count() -> int:
+def count() -> int:
+    """How many observations the store holds."""
     with reading() as session:
         return session.scalar(select(func.count()).select_from(ObservationRow)) or 0
 
@@ -144,7 +145,7 @@ def _measured(name: str, suffix: str) -> list[Measure]:
         ratios[words], now_ms[words] = then_s / now_s, now_s * 1000
     slowest = max(ratios, key=lambda words: ratios[words])
     each = "; ".join(f"{words}: {now_ms[words]:.0f} ms now, × {ratios[words]:.2f}" for words in ratios)
-    whole = f"{_count():,} observations of {QUARTERS} quarters in {VERSIONS} versions, {name}, nothing kept from before"
+    whole = f"{count():,} observations of {QUARTERS} quarters in {VERSIONS} versions, {name}, nothing kept from before"
     load = f"load average {os.getloadavg()[0]:.1f}"
     worst = "a quarter, as the Board sees it"
     return [

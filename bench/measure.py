@@ -47,8 +47,13 @@ def machine() -> str:
 
 def spread(values: Sequence[float]) -> str:
     """The middle and the slow end of several timings, for the context of a figure."""
+    return f"median of {len(values)}, 95th percentile {percentile(values, 0.95):.1f}"
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The timing that so large a share of them is within, for example 0.95."""
     ordered = sorted(values)
-    return f"median of {len(values)}, 95th percentile {ordered[int(len(ordered) * 0.95)]:.1f}"
+    return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
 
 
 def median(values: Sequence[float]) -> float:

@@ -28,16 +28,22 @@ def measures() -> list[Measure]:
             for period in (stores.Q1, stores.Q2):
                 for spec in RETURNS.values():
                     stores.load_quarter(spec, period)
-        with phase("serving pages"), _server() as (address, process):
+        with phase("serving pages"), serving() as (address, process):
             return [*_pages(address), *_memory(address, process)]
 
 
-@contextmanager
-def _server() -> Iterator[tuple[str, psutil.Process]]:
+def free_port() -> int:
+    """A port that nothing listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = os.environ | {"OVERSIGHT_PORT": str(port)}
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def serving(**settings: str) -> Iterator[tuple[str, psutil.Process]]:
+    """The product with an empty page, in a process of its own: its address, and the process."""
+    port = free_port()
+    environment = os.environ | {"OVERSIGHT_PORT": str(port)} | settings
     server = subprocess.Popen([sys.executable, "-m", "bench.server"], cwd=ROOT, env=environment)
     address = f"http://localhost:{port}"
     try:
