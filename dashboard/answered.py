@@ -20,6 +20,9 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "back": ("moved back", "fell back"),
     "ahead": ("declare", "ahead of the evidence"),
     "members": ("health", "police", "member"),
+    "posts": ("vacan",),
+    "rating": ("rating", "rates itself"),
+    "spent": ("spent", "spend", "paid"),
     "money": ("cost", "money", "secured"),
 }
 NONE = "No answer yet"

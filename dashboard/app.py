@@ -4,18 +4,20 @@ import polars as pl
 import streamlit as st
 
 from dashboard import looking, reads, style
+from dashboard.archive import still_address
 from dashboard.components import footer, illustrative_banner, page_links, show
 from dashboard.formats import number
 from dashboard.identity import current_viewer
 from dashboard.looked_at import past_banner, pin, read_as
 from dashboard.navigation import navigation, pages
-from dashboard.reads_releases import looking_at
+from dashboard.reads_releases import looked_at, looking_at
 from dashboard.scope import readable
 from dashboard.search_box import search_box
 from dashboard.turns import TURN
 from schemas.access import Viewer
 
 SERVICE = "Child protection oversight"
+FIRST_PAGE = "overview"
 FOOT = "Management information for the Child Protection Board; not official statistics."
 
 
@@ -44,8 +46,16 @@ def main() -> None:
                 FOOT,
                 is_illustrative=is_illustrative,
                 links=() if viewer.roles else (("Sign out", "/signout"),),
+                more=_still(viewer, page.url_path),
             )
         )
+
+
+def _still(viewer: Viewer, path: str) -> list[tuple[str, str]]:
+    """The way to the same page as it stands still, if it does."""
+    code = st.query_params.get("code", "")
+    address = still_address(viewer, looked_at(viewer), *([f"{path}-{code}"] if code else []), path or FIRST_PAGE)
+    return [("This page without JavaScript", address)] if address else []
 
 
 def _loading(viewer: Viewer) -> str:

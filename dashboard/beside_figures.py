@@ -94,7 +94,7 @@ def beside_table(it: Beside, rows: Sequence[Row]) -> Markup:
     ]
     heads = ("Measure", "Better", it.place.name, f"Middle of {it.whom}", it.place.region_name, "England", "A year ago")
     used = {str(f.status) for row in rows for f in (row.own, row.before, row.region, row.england) if f}
-    flags = {mark for row in rows for f in (row.own, row.before) for mark in f.flags}
+    flags = {mark for row in rows for f in (row.own, row.before, row.region, row.england) if f for mark in f.flags}
     made = table(heads, cells, f"{it.place.name} beside {it.whom}, its region, England and itself a year ago", numeric=range(2, 7), is_stacked=True)  # fmt: skip
     return joined([made, symbols_used(used | flags)])
 
@@ -152,7 +152,8 @@ def side_by_side(it: Beside, indicators: list[Indicator]) -> Markup:
     for name, code in ((it.place.region_name, it.place.region_code), ("England", ENGLAND)):
         rows.append((name, *(shown(i, it.quarter.figure(i.id, code)) if has_wide(i) else DASH for i in indicators)))
     used = {str(it.quarter.figure(i.id, a.authority_id).status) for i in indicators for a in places}
-    flags = {mark for i in indicators for a in places for mark in it.quarter.figure(i.id, a.authority_id).flags}
+    whose = [*(a.authority_id for a in places), it.place.region_code, ENGLAND]
+    flags = {mark for i in indicators for id_ in whose for mark in it.quarter.figure(i.id, id_).flags}
     heads = ("Authority", *(i.title for i in indicators))
     made = table(heads, rows, "Authorities side by side, in alphabetical order", numeric=range(1, len(heads)))
     return joined([made, symbols_used(used | flags)])

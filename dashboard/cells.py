@@ -11,7 +11,7 @@ from dashboard.origin import origin_address
 from dashboard.quarter import Figure, Quarter
 from schemas.authorities import ENGLAND, Authority, regions
 from schemas.indicators import INDICATORS
-from schemas.vocabulary import ValueStatus
+from schemas.vocabulary import Better, ValueStatus
 
 SYMBOLS = ("c", "x", "z", "u", "low", "e")
 _DASH = html('<abbr title="no comparison exists">—</abbr>')
@@ -79,12 +79,18 @@ def _moved(
     before, after = part(was), part(now)
     words: Words = _DASH
     if before is not None and after is not None:
-        better = INDICATORS[id_].better
-        kept = {"%": "points", "£m": "million pounds"}.get(unit, "")
-        words = change(after, before, better, places=places_, unit=kept)
+        words = _changed(after, before, INDICATORS[id_].better, places_, unit)
     shown = cell(quarter, id_, ENGLAND, lambda one: _worded(part(one), places_, unit), breakdown)
     earlier = _DASH if before is None else flagged(_worded(before, places_, unit), was.status, was.flags)
     return (link(name, address(id_)), earlier, shown, words)
+
+
+def _changed(after: float, before: float, better: Better, places_: int, unit: str) -> str:
+    if unit != "£m":
+        return change(after, before, better, places=places_, unit="points" if unit == "%" else "")
+    # That money was paid or spent since April says nothing good or bad by itself: only shares are judged.
+    way, *size = change(after, before, Better.NEUTRAL, places=places_).split()
+    return f"{way} £{size[0]}m" if way in ("up", "down") else "no change"
 
 
 def _worded(value: float | None, places_: int, unit: str) -> str:

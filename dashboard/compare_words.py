@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dashboard.beside import Beside, Row
-from dashboard.formats import number
+from dashboard.formats import counted, number
 
 
 def sentence(it: Beside, rows: Sequence[Row]) -> str:
@@ -13,6 +13,10 @@ def sentence(it: Beside, rows: Sequence[Row]) -> str:
         return f"{it.place.name} cannot be judged against {it.whom} on these measures."
     ahead, behind = sides.count(1), sides.count(-1)
     since = [row.since for row in rows if row.since is not None]
-    ago = f"; {number(since.count(1))} of {len(since)} are better than a year ago" if since else ""
-    of = f"{number(len(sides))} measure{'' if len(sides) == 1 else 's'}"
-    return f"{it.place.name} is ahead of the middle of {it.whom} on {number(ahead)} of {of} and behind on {number(behind)}{ago}."
+    ago = f"; {_none(since.count(1))} better than a year ago" if since else ""
+    of = counted(len(sides), "measure")
+    return f"{it.place.name} is ahead of {it.whom} on {_none(ahead)} of {of}, behind on {_none(behind)}{ago}."
+
+
+def _none(count: int) -> str:
+    return number(count) if count else "none"

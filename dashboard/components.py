@@ -218,8 +218,9 @@ def illustrative_banner(viewer: Viewer, is_illustrative: bool = True, note: Word
         words=ILLUSTRATIVE,
     )
     who = html(
-        '<span class="cpo-strip-who">Signed in as <strong>{label}</strong> <a class="cpo-link" href="/signout" target="_self">Sign out</a></span>',
+        '<span class="cpo-strip-who">Signed in as <strong>{label}</strong> {alerts}<a class="cpo-link" href="/signout" target="_self">Sign out</a></span>',
         label=viewer.label or "nobody",
+        alerts=joined([link("Alerts", "/alerts"), " "]) if viewer.roles else "",
     )
     return html(
         '<div class="cpo-strip{plain}" role="region" aria-label="About this service"><div class="cpo-strip-words">{words}'
@@ -256,7 +257,13 @@ def page_links(pages: Sequence[tuple[str, str]], here: str) -> Markup:
     return html('<nav class="cpo-pages" aria-label="Pages"><ul>{items}</ul></nav>', items=items)
 
 
-def footer(words: Words, *, is_illustrative: bool = True, links: Sequence[tuple[str, str]] = ()) -> Markup:
+def footer(
+    words: Words,
+    *,
+    is_illustrative: bool = True,
+    links: Sequence[tuple[str, str]] = (),
+    more: Sequence[tuple[str, str]] = (),
+) -> Markup:
     """The foot of every page: marking, what is shown, and where words and figures are explained."""
     marking = joined([strong(MARKING), *([ILLUSTRATIVE] if is_illustrative else [])], " · ")
     given = links or (("Definitions and symbols", "/definitions"), ("Accessibility", "/definitions?part=accessibility"))
@@ -265,7 +272,7 @@ def footer(words: Words, *, is_illustrative: bool = True, links: Sequence[tuple[
         '<p class="cpo-p cpo-footer-links">{links}</p></footer>',
         marking=marking,
         words=words,
-        links=joined((link(text, href) for text, href in given), " "),
+        links=joined((link(text, href) for text, href in (*given, *more)), " "),
     )
 
 

@@ -10,8 +10,9 @@ import polars as pl
 import streamlit as st
 
 from dashboard.components import ILLUSTRATIVE, MARKING, show
-from dashboard.looking import ReadAs, named, read_as
+from dashboard.looking import ReadAs, read_as
 from dashboard.markup import Markup, Words, details, heading, html, joined, paragraph, pin_link
+from dashboard.offered import offer
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False, "doubleClick": False}
 _CONFIG_JSON = json.dumps(CONFIG)
@@ -130,15 +131,7 @@ def behind(made: Figure) -> None:
     source = paragraph("Source: ", made.source, kind="small")
     show(html('<div class="cpo-behind">{folds}</div>{source}', folds=folds, source=source))
     of = read_as()
-    st.download_button(
-        f"Download CSV: {made.key.replace('-', ' ')}",
-        lambda: made.csv(of),
-        named(made.csv_name, of),
-        "text/csv",
-        key=f"csv-{made.key}",
-        on_click="ignore",
-        type="tertiary",
-    )
+    offer(f"Download CSV: {made.key.replace('-', ' ')}", lambda: made.csv(of), made.csv_name, f"csv-{made.key}")
 
 
 def plot(spec: str, alt: str, key: str) -> None:

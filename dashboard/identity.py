@@ -5,7 +5,7 @@ from starlette.requests import HTTPConnection
 
 from etl.sessions import SignedIn, find_session
 from etl.settings import wall_clock
-from schemas.access import LA_ROLES, NOBODY, Viewer, role_of
+from schemas.access import NOBODY, Viewer, viewer_holding
 
 # The gate puts the hash of the session's token in this header, after removing whatever the browser sent under it;
 # Streamlit hands it to the pages as st.user["session"].
@@ -17,12 +17,7 @@ def viewer_of(signed_in: SignedIn | None) -> Viewer:
     """The viewer that a session stands for; nobody if there is no session or its person holds no role."""
     if signed_in is None:
         return NOBODY
-    # An authority's role without an authority is no role.
-    held = [(role, own) for role, own in signed_in.grants if own or not role_of([role]) & LA_ROLES]
-    roles = role_of(role for role, _ in held)
-    if not roles:
-        return NOBODY
-    return Viewer(signed_in.subject, signed_in.label, roles, frozenset(own for _, own in held if own))
+    return viewer_holding(signed_in.subject, signed_in.label, signed_in.grants)
 
 
 def current_viewer() -> Viewer:

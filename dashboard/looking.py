@@ -20,7 +20,7 @@ RELEASE, AT, FIGURE = "release", "at", "figure"
 NEWEST = "newest"
 _ASKED, _SHOWN, _CHOSEN, _PAGE, _READ_AS = "looking", "looking-shown", "looking-chosen", "looking-page", "looking-as"
 _HREF = re.compile(r'(?<= href=")[^"]*(?=")')
-_OUTSIDE = ("/signin", "/signout")
+_OUTSIDE = ("/signin", "/signout", "/archive/")
 
 
 @dataclass(frozen=True)
@@ -95,13 +95,15 @@ def carried(shown: Markup) -> Markup:
     """The same markup, with what is looked at in every address inside the product, and permanent links completed."""
     if ' href="' not in shown:
         return shown
-    return Markup(_HREF.sub(lambda found: escape(_completed(unescape(found.group())), quote=True), shown))
+    looking: Mapping[str, str] = st.session_state.get(_SHOWN, {})
+    if not looking and PINNED not in shown:
+        return shown
+    return Markup(_HREF.sub(lambda found: escape(_completed(unescape(found.group()), looking), quote=True), shown))
 
 
-def _completed(href: str) -> str:
+def _completed(href: str, looking: Mapping[str, str]) -> str:
     if href.startswith(PINNED):
         return pinned(href.removeprefix(PINNED))
-    looking: Mapping[str, str] = st.session_state.get(_SHOWN, {})
     if not looking or not href.startswith(("/", "?")) or href.startswith(("//", *_OUTSIDE)):
         return href
     return with_query(href, looking)

@@ -13,14 +13,18 @@ from dashboard.components import headline, no_access, show
 from dashboard.markup import joined, link, paragraph
 from dashboard.scope import covers, readable
 from dashboard.views import (
+    alerts,
     audit,
     authority,
     collections,
     compare,
     definitions,
+    exceptions,
+    forecast,
     funding,
     inspection,
     learning,
+    meeting,
     overview,
     practice,
     programme,
@@ -58,8 +62,8 @@ def pages(viewer: Viewer) -> list[tuple[str, str, View]]:
     if scope.has_authorities:
         found.append(("Recommendations", "recommendations", recommendations.page))
         found.append(("Authorities", "authority", authority.page))
-        found.append(("Programme", "programme", programme.page))
         found.append(("Compare", "compare", compare.page))
+        found.append(("Programme", "programme", programme.page))
     elif scope.own:
         found += [("Our authority", "authority", authority.page), ("Compare", "compare", compare.page)]
     if viewer.may(Permission.READ_RETURNS):
@@ -77,23 +81,29 @@ def pages(viewer: Viewer) -> list[tuple[str, str, View]]:
 
 def navigation(viewer: Viewer) -> list[StreamlitPage]:
     """The pages as Streamlit wants them; the address asked for is always among them, so that it is ours to answer."""
-    mine, unlisted = pages(viewer), _unlisted(viewer)
+    mine, others = pages(viewer), unlisted(viewer)
     made = [_made(viewer, title, path, view, is_first=at == 0) for at, (title, path, view) in enumerate(mine)]
-    made += [_hidden(partial(view, viewer), title, path) for title, path, view in unlisted]
+    made += [_hidden(partial(view, viewer), title, path) for title, path, view in others]
     refused = (lambda: show(no_access(covers(viewer)))) if mine else no_role
     if not mine:
         made.append(st.Page(no_role, title="No access", default=True))
     asked = urlsplit(st.context.url or "").path.strip("/")
-    if asked and asked not in {path for _, path, _ in (*mine, *unlisted)} and re.fullmatch(r"[\w.~-]{1,80}", asked):
+    if asked and asked not in {path for _, path, _ in (*mine, *others)} and re.fullmatch(r"[\w.~-]{1,80}", asked):
         made.append(_hidden(refused, "No access", asked))
     return made
 
 
-def _unlisted(viewer: Viewer) -> list[tuple[str, str, View]]:
+def unlisted(viewer: Viewer) -> list[tuple[str, str, View]]:
     """Pages that are reached from a figure, or from another page, and not from the navigation."""
     found: list[tuple[str, str, View]] = []
     if readable(viewer).is_national:
         found.append(("Where a figure comes from", "provenance", provenance.page))
+        found.append(("Forecast", "forecast", forecast.page))
+        found.append(("Alerts", "alerts", alerts.page))
+        if readable(viewer).has_authorities:
+            found.append(("Meeting", "meeting", meeting.page))
+        if readable(viewer).has_authorities or readable(viewer).own:
+            found.append(("Exceptions", "exceptions", exceptions.page))
         found.append(("Search", "search", partial(search.page, mine=tuple((t, p) for t, p, _ in pages(viewer)))))
         if not viewer.holds(Permission.PREPARE_RELEASE, Permission.APPROVE_RELEASE):
             found.append(("Releases", "releases", releases.page))

@@ -10,24 +10,32 @@ from dashboard.sentences import returns_coverage
 from etl.settings import day_of
 
 
-def opening(page_name: str, sentence: str, quarter: Quarter) -> Markup:
-    """Headline, coverage line and provenance line of a national page."""
-    return joined([headline(page_name, sentence), national_coverage(quarter), positioned(quarter)])
+def opening(page_name: str, sentence: str, quarter: Quarter, indicator_id: str = "UR-02") -> Markup:
+    """Headline, coverage line and provenance line of a national page; the indicator is one of the return that it rests on."""
+    return joined([headline(page_name, sentence), national_coverage(quarter, indicator_id), positioned(quarter)])
 
 
-def national_coverage(quarter: Quarter) -> Markup:
+def national_coverage(quarter: Quarter, indicator_id: str = "UR-02") -> Markup:
     """How many authorities the national figures rest on, and how many children live in them."""
-    stage = quarter.figure("UR-02")
+    stage = quarter.figure(indicator_id)
     if stage.returned is None or stage.due is None:
         return coverage("Returns: ", "not known")
-    return coverage(*returns_coverage(stage.returned, stage.due, _children(quarter), stage.is_estimated))
+    return coverage(
+        *returns_coverage(
+            stage.returned, stage.due, _children(quarter, _OF_EACH.get(indicator_id, indicator_id)), stage.is_estimated
+        )
+    )
 
 
-def _children(quarter: Quarter) -> float | None:
+# The share of authorities that are operational is not a figure of an authority: its stage is.
+_OF_EACH = {"UR-02": "UR-01"}
+
+
+def _children(quarter: Quarter, indicator_id: str) -> float | None:
     """The share of children living in authorities that returned; None to those who cannot see every authority, and
     where the number of children in one is not known.
     """
-    known = {a.authority_id: quarter.figure("UR-01", a.authority_id) for a in quarter.authorities}
+    known = {a.authority_id: quarter.figure(indicator_id, a.authority_id) for a in quarter.authorities}
     if any(figure.due is None for figure in known.values()) or not all(a.population_0_17 for a in quarter.authorities):
         return None
     everyone = sum(a.population_0_17 for a in quarter.authorities)

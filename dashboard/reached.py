@@ -9,7 +9,8 @@ from dashboard.charts import reached as reached_spec
 from dashboard.components import table
 from dashboard.figure import Figure, figure
 from dashboard.formats import counted, day, number
-from dashboard.markup import Markup, html, joined
+from dashboard.marks import mark_key
+from dashboard.markup import Markup
 from dashboard.quarter import Quarter
 from dashboard.sentences import milestones_across
 from schemas.periods import Period, periods_between
@@ -120,10 +121,4 @@ def _against(behind: int) -> str:
 
 def reached_key() -> Markup:
     """What the marks mean."""
-    lines = joined(
-        html(
-            '<li><span class="cpo-mark cpo-mark-{kind}" aria-hidden="true"></span>{words}</li>', kind=kind, words=words
-        )
-        for kind, words in _MARKS
-    )
-    return html('<ul class="cpo-marks">{lines}</ul>', lines=lines)
+    return mark_key(*_MARKS)

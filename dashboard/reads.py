@@ -3,6 +3,7 @@
 What a viewer may not read is not in what they get: a page, a tooltip or a file cannot show what was never read.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from dashboard.origin import as_seen
 from dashboard.reads_kept import (
     context_of,
     england_series,
+    grant_rows,
     is_any_illustrative,
     known_periods,
     published_figures,
@@ -147,11 +149,23 @@ def milestone_dates(viewer: Viewer, period: str) -> pl.DataFrame:
 
     Columns: authority_id, milestone, baseline_on, forecast_on, actual_on, slippage_reason.
     """
-    scope = readable(viewer)
-    known = version(viewer, (period,))
+    return _of_returns(unit_dates, viewer, period)
+
+
+def grants(viewer: Viewer, period: str) -> pl.DataFrame:
+    """Every authority's start-up grants in a quarter's returns, as far as the viewer may see them.
+
+    Columns: authority_id, grant, start_up_gbp, paid_gbp, committed_gbp, spent_ytd_gbp, profile_ytd_gbp, forecast_outturn_gbp.
+    """
+    return _of_returns(grant_rows, viewer, period)
+
+
+def _of_returns(read: Callable[[str, int, str], pl.DataFrame], viewer: Viewer, period: str) -> pl.DataFrame:
+    """Rows of a quarter's returns that hold nothing about people: every authority's, or one's own alone."""
+    scope, known = readable(viewer), version(viewer, (period,))
     if scope.has_authorities:
-        return unit_dates(_store(), known_of(known), period)
-    return unit_dates(_store(), own_of(known), period).filter(pl.col("authority_id").is_in(list(scope.own)))
+        return read(_store(), known_of(known), period)
+    return read(_store(), own_of(known), period).filter(pl.col("authority_id").is_in(list(scope.own)))
 
 
 def contributions(viewer: Viewer, authority_id: str, period: str) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from dashboard.reads_releases import known_at
+from dashboard.until_next import kept_until_next_event
 from etl import owing as owed
 from etl import windows as kept
 from etl.frames import frame
@@ -38,6 +39,7 @@ def windows(viewer: Viewer, form_code: str, period: str) -> dict[str, Window]:
         return {COLLECTION: kept.window(session, spec, quarter, at), **theirs}
 
 
+@kept_until_next_event
 def roster(viewer: Viewer, form_code: str, period: str, on: date) -> pl.DataFrame:
     """Everyone in one's scope who owes a return for a quarter, those who have not started among them: `ROSTER`.
 

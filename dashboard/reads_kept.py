@@ -64,6 +64,17 @@ def unit_dates(store: str, version: int, period: str) -> pl.DataFrame:
     return dates.select(columns).join(reasons, on="authority_id", how="left")
 
 
+@st.cache_resource(show_spinner=False, max_entries=8)
+def grant_rows(store: str, version: int, period: str) -> pl.DataFrame:
+    """Every authority's start-up grants in a quarter's funding returns."""
+    funding = RETURNS["funding"]
+    with reading() as session:
+        found = current_ids(session, funding.code, Period.parse(period), at_of(version), upto_of(version))
+        rows = sheet_rows(session, funding.sheet("grants"), [number for number in found.values() if version])
+    money = ("start_up_gbp", "paid_gbp", "committed_gbp", "spent_ytd_gbp", "profile_ytd_gbp", "forecast_outturn_gbp")
+    return rows.select("authority_id", "grant", *money)
+
+
 @st.cache_resource(show_spinner=False, max_entries=64)
 def scoped_figures(
     store: str, version: int, period: str, at: datetime | None, scope_key: str, _scope: Scope

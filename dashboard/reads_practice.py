@@ -14,22 +14,30 @@ from schemas.indicators import INDICATORS
 from schemas.limits import Funnel, funnel, is_share, least_base
 from schemas.vocabulary import Level
 
-MOST_QUARTERS = 12
+MOST_QUARTERS, A_YEAR = 12, 4
 TRENDS: dict[str, type[pl.DataType]] = {
     "indicator_id": pl.String, "period": pl.String, "level": pl.String, "geography": pl.String, "value": pl.Float64,
     "numerator": pl.Float64, "denominator": pl.Float64, "status": pl.String, "flags": pl.String,
+    "quarters_count": pl.Int64,
 }  # fmt: skip
 
 
 def recent(viewer: Viewer, indicator_ids: tuple[str, ...], period: str) -> pl.DataFrame:
-    """Totals of some indicators for England and its regions, in up to twelve quarters that end with one: TRENDS."""
-    wanted = [quarter for quarter in periods(viewer) if quarter <= period][-MOST_QUARTERS:]
+    """Totals of some indicators for England and its regions, in up to twelve quarters that end with one: TRENDS.
+
+    `quarters_count` is how many quarters are known up to then, four at most: what a figure over a year can hold.
+    """
+    known = [quarter for quarter in periods(viewer) if quarter <= period]
+    wanted = list(enumerate(known, start=1))[-MOST_QUARTERS:]
     is_mine = (
         pl.col("indicator_id").is_in(indicator_ids)
         & pl.col("level").is_in([str(Level.ENGLAND), str(Level.REGION)])
         & (pl.col("breakdown") == "")
     )
-    found = [observations(viewer, quarter).filter(is_mine) for quarter in wanted]
+    found = [
+        observations(viewer, quarter).filter(is_mine).with_columns(quarters_count=pl.lit(min(number, A_YEAR)))
+        for number, quarter in wanted
+    ]
     rows = [frame.select(pl.col(name).cast(kind) for name, kind in TRENDS.items()) for frame in found]
     return pl.concat([pl.DataFrame(schema=TRENDS), *rows]).sort("period")
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from dashboard.reads_releases import known_at
+from dashboard.until_next import kept_until_next_event
 from etl.blank import blank_csv
 from etl.current import current_ids, form_rows
 from etl.frames import frame
@@ -86,6 +87,12 @@ def record_rows(viewer: Viewer, record_code: str) -> dict[str, list[Row]]:
     return found
 
 
+@kept_until_next_event
+def rows_count(viewer: Viewer, record_code: str) -> int:
+    """How many rows a record has as it stands, over its sheets."""
+    return sum(len(own) for own in record_rows(viewer, record_code).values())
+
+
 def record_file(viewer: Viewer, record_code: str) -> bytes:
     """A record as one file; the file to fill in if nothing is recorded yet; nothing if it is not the viewer's, or of the past."""
     record = records(viewer).get(record_code)
@@ -97,6 +104,7 @@ def record_file(viewer: Viewer, record_code: str) -> bytes:
     return record_csv(record, {name: [row.typed for row in own] for name, own in rows.items()})
 
 
+@kept_until_next_event
 def edition_in_use(viewer: Viewer, record_code: str) -> Edition | None:
     """The edition that counts; None if there is none, or the record is not the viewer's."""
     editions = record_editions(viewer, record_code)

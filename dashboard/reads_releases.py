@@ -15,7 +15,7 @@ from etl.known import instant_of
 from etl.settings import settings
 from etl.store import reading
 from etl.then import by, had_come
-from etl.visible import Shown, last_approved, visible
+from etl.visible import Shown, is_any_approved, visible
 from schemas.access import Permission, Viewer
 from schemas.tables_releases import EarlyAccess, Release, ReleaseDecision
 
@@ -61,7 +61,7 @@ def read_from(viewer: Viewer, at: datetime | None = None) -> tuple[int, int] | N
     if shown is not None:
         return _frozen(shown)
     with reading() as session:
-        return (0, 0) if last_approved(session) else None
+        return (0, 0) if is_any_approved(session) else None
 
 
 def looking_at(viewer: Viewer, asked: str, at: str = "") -> Viewer:
@@ -90,7 +90,7 @@ def _in_release(plain: Viewer, found: list[Shown], number: int, at: str, instant
     """The viewer looking at a release, and beside it at their own newer figures, or at work at an instant of its time."""
     if at.isdecimal() or instant is None:
         return replace(plain, release=number, upto=int(at) if at.isdecimal() and readable(plain).own else None)
-    is_its_time = not readable(plain).is_full and _shown_at(found, instant) == number
+    is_its_time = plain.has_work and not readable(plain).is_full and _shown_at(found, instant) == number
     return replace(plain, release=number, then=instant if is_its_time else None)
 
 
@@ -102,12 +102,12 @@ def _released_at(plain: Viewer, found: list[Shown], at: str, instant: datetime) 
     shown = _shown_at(found, instant)
     if shown is None:
         return replace(plain, at=instant)
-    return replace(plain, release=shown, then=None if at.isdecimal() else instant)
+    return replace(plain, release=shown, then=instant if plain.has_work and not at.isdecimal() else None)
 
 
 def _has_begun(found: list[Shown]) -> bool:
     with reading() as session:
-        return bool(found) or last_approved(session) is not None
+        return bool(found) or is_any_approved(session)
 
 
 def _shown_at(found: list[Shown], instant: datetime) -> int | None:

@@ -7,6 +7,7 @@ import streamlit as st
 from sqlalchemy import func, select
 
 from dashboard.reads_releases import known_at
+from dashboard.until_next import kept_until_next_event
 from etl import explaining, punctual, review
 from etl.explaining import Asked
 from etl.frames import table_of
@@ -31,6 +32,7 @@ PASSES = {
 }  # fmt: skip
 
 
+@kept_until_next_event
 def explanations(viewer: Viewer, form_code: str, period: str) -> pl.DataFrame:
     """Every query of the returns that count in one's scope, with its explanation, where it stands and the answer: `QUEUE`."""
     if not viewer.may(Permission.READ_RETURNS):
@@ -51,6 +53,7 @@ def weights(viewer: Viewer, form_code: str, period: str) -> dict[int, review.Wei
     return _weighed(settings().database_url, sent or 0, computed or 0, form_code, period, known_at(viewer))
 
 
+@kept_until_next_event
 def beside(viewer: Viewer, form_code: str, period: str, issue_ids: tuple[int, ...]) -> dict[int, review.BesideCell]:
     """By issue, for those asked for: the same cell in other quarters and at neighbours, and earlier explanations."""
     if not viewer.holds(Permission.REVIEW_RETURNS):
@@ -62,6 +65,7 @@ def beside(viewer: Viewer, form_code: str, period: str, issue_ids: tuple[int, ..
         return review.beside(session, spec, quarter, found, with_neighbours=is_seeing, at=at)
 
 
+@kept_until_next_event
 def first_passes(viewer: Viewer, period: str) -> pl.DataFrame:
     """How the returns of a quarter went, all together ("") and by authority: `PASSES`; for who reviews returns."""
     if not viewer.holds(Permission.REVIEW_RETURNS):

@@ -25,7 +25,7 @@ def quarterly(viewer: Viewer, authority_id: str, indicator_id: str) -> pl.DataFr
     ids = _may_be_read(viewer, authority_id)
     if not ids:
         return pl.DataFrame(schema=FIGURES)
-    found = [_of_quarter(viewer, period, indicator_id, ids) for period in periods(viewer)]
+    found = [_mine(of_indicator(viewer, period, indicator_id), period, ids) for period in periods(viewer)]
     return pl.concat([pl.DataFrame(schema=FIGURES), *found])
 
 
@@ -50,16 +50,14 @@ def _may_be_read(viewer: Viewer, authority_id: str) -> list[str]:
     return [each for each in concerned(authority_id) if viewer.may_read_authority(each)]
 
 
-def _of_quarter(viewer: Viewer, period: str, indicator_id: str, ids: list[str]) -> pl.DataFrame:
+def of_indicator(viewer: Viewer, period: str, indicator_id: str) -> pl.DataFrame:
+    """One indicator's observations in a quarter, as far as the viewer may see them."""
     # What must be hidden is worked out over a whole quarter; where nothing can be, only the indicator is read.
-    if INDICATORS[indicator_id].disclosure is Disclosure.D0:
-        store, known, scope = settings().database_url, version(viewer, (period,)), readable(viewer)
-        rows = indicator_figures(store, known_of(known), period, indicator_id)
-        if not scope.is_full:
-            rows = seen(scope, indicator_figures(store, own_of(known), period, indicator_id), rows)
-    else:
-        rows = observations(viewer, period).filter(pl.col("indicator_id") == indicator_id)
-    return _mine(rows, period, ids)
+    if INDICATORS[indicator_id].disclosure is not Disclosure.D0:
+        return observations(viewer, period).filter(pl.col("indicator_id") == indicator_id)
+    store, known, scope = settings().database_url, version(viewer, (period,)), readable(viewer)
+    rows = indicator_figures(store, known_of(known), period, indicator_id)
+    return rows if scope.is_full else seen(scope, indicator_figures(store, own_of(known), period, indicator_id), rows)
 
 
 def _mine(rows: pl.DataFrame, period: str, ids: list[str], *further: str) -> pl.DataFrame:

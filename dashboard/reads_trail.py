@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlmodel import col
 
 from dashboard.reads_releases import known_at
@@ -16,7 +17,7 @@ from etl.store import reading
 from etl.then import by
 from schemas.access import Permission, Role, Viewer
 from schemas.tables import Event, Person, Submission
-from schemas.trail import Verified
+from schemas.trail import EventHead, Verified
 
 PAGE_ROWS = 50
 # A download holds no more than this; narrow the dates for the rest.
@@ -81,6 +82,19 @@ def events_count(viewer: Viewer) -> int:
             return session.scalar(select(func.count()).where(col(Event.at) <= at)) or 0
         # They are numbered without gaps.
         return session.scalar(select(func.max(col(Event.number)))) or 0
+
+
+def last_event(viewer: Viewer) -> int:
+    """The number of the last event, by which reads are kept and nothing is said; 0 for who holds no role, or before the first."""
+    happened_at = table_of(Event).c.at
+    query = _head() if (at := known_at(viewer)) is None else _head().where(exists().where(happened_at <= at))
+    with reading() as session:
+        return (session.connection().scalar(query) or 0) if viewer.roles else 0
+
+
+@cache
+def _head() -> Select[int]:
+    return select(table_of(EventHead).c.number)
 
 
 def verified(viewer: Viewer) -> Verified | None:

@@ -27,6 +27,7 @@ class Entry:
         line: one line that says what it is.
         href: where it is.
         names: what else it is called: codes, aliases, former names.
+        also: another way on, as (words, address), if there is one.
     """
 
     group: str
@@ -34,6 +35,7 @@ class Entry:
     line: str
     href: str
     names: tuple[str, ...] = ()
+    also: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -63,13 +63,13 @@ def rollout(counts: Rollout, lacking: str = "") -> str:
     return f"{lead}{': ' if more else ''}{', and '.join(more)}."
 
 
-def trajectory(forecast: int | None, plan: int, total: int) -> str:
-    """The title of the national picture; falls back to what is shown if there is no forecast."""
+def trajectory(forecast: int | None, plan: int, total: int, *, is_own: bool = True) -> str:
+    """The title of the national picture: of authorities' own dates, or of our forecast; else what is shown."""
     if forecast is None:
         return f"Authorities with an operational Unit, against the plan of {plan} by {day(NATIONAL_DATE)}"
     gap = plan - forecast
     ending = "as planned" if gap == 0 else f"{abs(gap)} {'short of' if gap > 0 else 'more than'} plan"
-    lead = f"On their own forecasts {forecast} of {total} authorities will be operational"
+    lead = f"On {'their own' if is_own else 'current'} forecasts {forecast} of {total} authorities will be operational"
     return f"{lead} by {day(NATIONAL_DATE)}, {ending}"
 
 
@@ -81,12 +81,13 @@ def coverage_by_region(shares: dict[str, float]) -> str:
     if shares[most] == shares[least]:
         return f"{percent(shares[most])} of children in every region live where a Unit is operational"
     return (
-        f"{percent(shares[most])} of children in {_the(most)} live where a Unit is operational, "
-        f"but only {percent(shares[least])} in {_the(least)}"
+        f"{percent(shares[most])} of children in {the(most)} live where a Unit is operational, "
+        f"but only {percent(shares[least])} in {the(least)}"
     )
 
 
-def _the(region: str) -> str:
+def the(region: str) -> str:
+    """A region inside a sentence: "the North East", "London"."""
     return (
         region if region in ("London", "Yorkshire and The Humber") or region.startswith("East of") else f"the {region}"
     )

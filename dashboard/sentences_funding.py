@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard.formats import counted, percent, pounds, spelled
+from dashboard.sentences import the
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def flow(it: Money) -> str:
     left = it.allocated - it.forecast
     if abs(left) < 50_000:
         return f"{lead}; all of it is forecast to be spent"
-    return f"{lead}; the forecast for the year is {_m(abs(left))} {'less' if left > 0 else 'more'} than allocated"
+    return f"{lead}; the year's forecast is {_m(abs(left))} {'below' if left > 0 else 'above'} allocation"
 
 
 def next_year(it: Money, year: str) -> str:
@@ -70,8 +71,8 @@ def partners(shares: Mapping[str, float], silent: int | None = None) -> str:
     lead = f"The {most[0].lower()}{most[1:]} pays {percent(shares[most])} of what partners have agreed"
     if not silent:
         return lead
-    where = counted(silent, "authority", "authorities")
-    return f"{lead}; in {where} the police or health pay nothing"
+    where = "authority" if silent == 1 else "authorities"
+    return f"{lead}; in {spelled(silent)} {where} the police or health pay nothing"
 
 
 def cover(full: int, below: int, count: int, green: float, red: float) -> str:
@@ -87,7 +88,7 @@ def cover_by_region(shares: Mapping[str, float]) -> str:
     if not shares:
         return "Cover for next year's running cost"
     most, least = max(shares, key=lambda name: shares[name]), min(shares, key=lambda name: shares[name])
-    return f"Cover for next year is {percent(shares[most])} in {most} and {percent(shares[least])} in {least}"
+    return f"Cover for next year is {percent(shares[most])} in {the(most)} and {percent(shares[least])} in {the(least)}"
 
 
 def contradictions(count: int, authorities: int) -> str:

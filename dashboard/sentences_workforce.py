@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.formats import counted, day, number, percent, spelled
+from dashboard.sentences import the
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def vacancies(shares: Mapping[str, float], red: float | None) -> str:
     if not shares:
         return "Posts vacant, by agency"
     worst = max(shares, key=lambda name: shares[name])
-    lead = f"{worst} has the largest share of posts vacant, {percent(shares[worst])}"
+    lead = f"{worst} posts are emptiest, {percent(shares[worst])} vacant"
     if red is None:
         return lead
     above = sum(share > red for share in shares.values())
@@ -55,12 +56,6 @@ def by_region(agency: str, shares: Mapping[str, float]) -> str:
     return (
         f"{agency} posts are {percent(shares[most])} vacant in {the(most)} and {percent(shares[least])} in {the(least)}"
     )
-
-
-def the(region: str) -> str:
-    """A region inside a sentence: "the North East", "London"."""
-    plain = region in ("London", "Yorkshire and The Humber", "England") or region.startswith("East of")
-    return region if plain else f"the {region}"
 
 
 def complete(count: int | None, units: int, size: int, who: str) -> str:
@@ -99,9 +94,14 @@ def co_located(share_pct: float | None, below: int, red: float | None) -> str:
 
 
 def short(count: int, children: int, ahead: int) -> str:
-    """The title of the authorities without a member that the Act requires."""
+    """The title of the authorities without a member that the Act requires; `ahead` declare an operational Unit all the same."""
     if count == 0:
         return "Every authority with a Unit has all four members that the Act requires"
-    lead = f"{counted(count, 'authority lacks', 'authorities lack', at_start=True)} a member that the Act requires"
-    declare = f"; {spelled(ahead)} of them {'declares' if ahead == 1 else 'declare'} an operational Unit" if ahead else ""  # fmt: skip
-    return f"{lead}{declare}" if not children else f"{lead}; {number(children)} children live there{declare}"
+    who = counted(count, "authority", "authorities", at_start=True)
+    where = f", with {_many(children)} children," if children else ""
+    lead = f"{who}{where} {'lacks' if count == 1 else 'lack'} a member that the Act requires"
+    return f"{lead}; {spelled(ahead)} {'declares' if ahead == 1 else 'declare'} an operational Unit" if ahead else lead
+
+
+def _many(children: int) -> str:
+    return f"{number(children / 1_000_000, 1)}m" if children >= 1_000_000 else number(children)

@@ -58,7 +58,7 @@ def build(script: Path | None = None, downloads: list[BaseRoute] | None = None) 
     chosen = settings()
     if sentence := refusal(chosen):
         raise SystemExit(sentence)
-    routes = downloads if downloads is not None else importlib.import_module("dashboard.downloads").routes
+    routes = downloads if downloads is not None else _files()
     made = st.App(
         script or Path(__file__).with_name("app.py"),
         routes=[
@@ -80,6 +80,11 @@ def build(script: Path | None = None, downloads: list[BaseRoute] | None = None) 
     )
     _configure(chosen)
     return made
+
+
+def _files() -> list[BaseRoute]:
+    named = ("dashboard.downloads", "dashboard.archive")
+    return [route for name in named for route in importlib.import_module(name).routes]
 
 
 @cache
@@ -141,11 +146,12 @@ def _lifespan_with(package: str) -> Callable[[st.App], contextlib.AbstractAsyncC
     @contextlib.asynccontextmanager
     async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
         logging.getLogger("uvicorn.access").addFilter(_without_query)
-        if not readiness(settings().day()).is_migrated:
+        is_migrated = readiness(settings().day()).is_migrated
+        if not is_migrated:
             _log.warning("The store does not answer or is not at the newest migration. Run: oversight migrate")
         await run_in_threadpool(note_configuration)
         if package:
-            threading.Thread(target=_warm, args=(package,), name="warming", daemon=True).start()
+            threading.Thread(target=_warm, args=(package, is_migrated), name="warming", daemon=True).start()
         else:
             _freeze()
         yield {}
@@ -153,9 +159,10 @@ def _lifespan_with(package: str) -> Callable[[st.App], contextlib.AbstractAsyncC
     return lifespan
 
 
-def _warm(package: str) -> None:
+def _warm(package: str, is_migrated: bool) -> None:
     """Make ready what the first page would otherwise wait for, while this process answers already."""
-    importlib.import_module("dashboard.warming").read_newest()
+    if is_migrated:
+        importlib.import_module("dashboard.warming").read_newest()
     for found in pkgutil.iter_modules(importlib.import_module(package).__path__, f"{package}."):
         importlib.import_module(found.name)
     importlib.import_module("dashboard.oidc")

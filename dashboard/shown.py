@@ -18,3 +18,8 @@ def value_shown(indicator: Indicator, value: float) -> str:
         below, above = indicator.label(float(int(value))), indicator.label(float(int(value) + 1))
         return f"{below} or {above[0].lower()}{above[1:]}" if below and above else number(value, 1)
     return value_words(indicator, value)
+
+
+def without_unit(words: str) -> str:
+    """A value without the "per 10,000" that another beside it says: "168.2 per 10,000" → "168.2"."""
+    return words.partition(" per ")[0]

@@ -8,7 +8,7 @@ from dashboard.components import table
 from dashboard.figure import Figure, figure
 from dashboard.formats import change, counted
 from dashboard.markup import Markup
-from dashboard.shown import value_shown
+from dashboard.shown import value_shown, without_unit
 from dashboard.spread_figures import better_words, left_out
 from schemas.authorities import ENGLAND
 from schemas.indicators_grammar import Indicator, Unit
@@ -51,7 +51,7 @@ def slope_finding(it: Beside, indicator: Indicator, own: Sloped) -> str:
     """What became of the authority's figure in a year."""
     if own.before_words == own.now_words:
         return f"{indicator.title}: {it.place.name} is where it was a year ago, at {own.now_words}"
-    return f"{indicator.title}: {it.place.name} went from {own.before_words} to {own.now_words} in a year, {_change(indicator, own)}"
+    return f"{indicator.title}: {it.place.name} went from {without_unit(own.before_words)} to {own.now_words} in a year, {_change(indicator, own)}"
 
 
 def _change(indicator: Indicator, line: Sloped) -> str:

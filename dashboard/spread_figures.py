@@ -13,7 +13,7 @@ from dashboard.figure import Figure, figure
 from dashboard.formats import listed, number
 from dashboard.markup import Markup, joined, link
 from dashboard.quarter import Figure as Observed
-from dashboard.shown import value_shown
+from dashboard.shown import value_shown, without_unit
 from schemas.authorities import ENGLAND, Authority
 from schemas.indicators_grammar import Indicator, Unit
 from schemas.vocabulary import Better, Level, ValueStatus
@@ -44,7 +44,7 @@ def spread_figure(it: Beside, indicator: Indicator) -> Figure | None:
     if len(points) < LEAST:
         return None
     marks = (_england(it, indicator), _middle(it, indicator))
-    ticks = [(at, value_shown(indicator, at)) for at in _ticks([p.value for p in points], indicator)]
+    ticks = [(at, tick_words(indicator, at)) for at in _ticks([p.value for p in points], indicator)]
     missing = Counter(words for words in why.values() if words)
     out = (
         f" Left out: {listed([f'{number(count)} {words}' for words, count in sorted(missing.items())])}."
@@ -73,13 +73,15 @@ def spread_finding(it: Beside, indicator: Indicator, values: list[float]) -> str
     low, _, high = quantiles(values, n=4, method="inclusive")
     own = it.quarter.figure(indicator.id, it.place.authority_id)
     ends = (value_shown(indicator, low), value_shown(indicator, high))
-    half = f"half of {len(values)} authorities lie between {ends[0]} and {ends[1]}"
+    half = f"half of {len(values)} authorities lie between {without_unit(ends[0])} and {ends[1]}"
     if ends[0] == ends[1]:
         half = f"at least half of {len(values)} authorities are at {ends[0]}"
     if own.value is None or left_out(indicator, own):
         return f"{indicator.title}: {half}"
     where = "among them" if low <= own.value <= high else "below them" if own.value < low else "above them"
-    return f"{indicator.title}: {half}; {it.place.name} is {where}, at {value_shown(indicator, own.value)}"
+    return (
+        f"{indicator.title}: {half}; {it.place.name} is {where}, at {without_unit(value_shown(indicator, own.value))}"
+    )
 
 
 def better_words(indicator: Indicator) -> str:
@@ -87,6 +89,15 @@ def better_words(indicator: Indicator) -> str:
     if indicator.better is Better.NEUTRAL:
         return "Neither high nor low is better."
     return f"{indicator.better.label}."
+
+
+def tick_words(indicator: Indicator, at: float) -> str:
+    """A round value beside an axis, as short as can be."""
+    unit = indicator.unit_at(Level.AUTHORITY)
+    if indicator.id == "UR-06" or unit in (Unit.CATEGORY, Unit.GBP):
+        return value_shown(indicator, at)
+    before, after = ("£" if unit is Unit.GBP_PER_CHILD else ""), ("%" if unit is Unit.PERCENT else "")
+    return f"{before}{at:,g}{after}"
 
 
 def _ticks(values: list[float], indicator: Indicator) -> list[float]:

@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 import streamlit as st
 
@@ -28,6 +29,7 @@ HOOKS = (
     "stMainBlockContainer",
     "stMainMenu",
     "stMarkdownContainer",
+    "stPlotlyChart",
     "stSelectbox",
     "stStatusWidget",
     "stTextAreaRootElement",
@@ -41,10 +43,23 @@ HOOKS = (
 
 
 @cache
-def stylesheet() -> str:
-    """Everything in assets, in name order, as one style element."""
+def rules() -> str:
+    """Every stylesheet in assets, in name order."""
     assets = sorted((f for f in files("dashboard").joinpath("assets").iterdir() if f.name.endswith(".css")), key=str)
-    return "<style>" + "\n".join(asset.read_text(encoding="utf-8") for asset in assets) + "</style>"
+    return "\n".join(asset.read_text(encoding="utf-8") for asset in assets)
+
+
+@cache
+def stylesheet() -> str:
+    """The same as one style element."""
+    return f"<style>{rules()}</style>"
+
+
+@cache
+def typeface() -> bytes:
+    """The typeface that the front end serves, for pages that do without it; nothing if it serves it no more."""
+    found = sorted(Path(st.__file__).parent.glob("static/static/media/SourceSansVF-Upright*.woff2"))
+    return found[0].read_bytes() if found else b""
 
 
 @cache

@@ -15,7 +15,7 @@ from etl.blank import blank_csv
 from etl.catalogue import catalogue as declared
 from etl.cli_audit import commands as audit_commands
 from etl.cli_register import commands as register_commands
-from etl.cli_releases import release_asked, releases
+from etl.cli_releases import release_asked, releases, twin
 from etl.cli_returns import AsJson, Quarter, print_receipt
 from etl.cli_series import show_series, wanted, whose_series
 from etl.cli_trace import trace
@@ -40,6 +40,7 @@ app = typer.Typer(cls=InSentences, no_args_is_help=True, add_completion=False, p
 add_to(app)
 cli_returns.add_to(app)
 app.command()(releases)
+app.command()(twin)
 app.add_typer(audit_commands, name="audit")
 app.add_typer(register_commands, name="register")
 cli_collections.add_to(app)

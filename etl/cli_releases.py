@@ -1,11 +1,13 @@
 """The commands about releases: which there are."""
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlmodel import Session
 
+from etl.archiving import NothingToKeep, write
 from etl.settings import in_england, settings
 from etl.stopping import stop
 from etl.store import reading
@@ -26,6 +28,19 @@ def _release(session: Session, number: int) -> Release:
         raise stop(f"There is no release {number}. `oversight releases` lists those that are shown.")
     session.expunge(found)
     return found
+
+
+def twin(
+    release: Annotated[int, typer.Argument(help="The release's number.")],
+    out: Annotated[Path | None, typer.Option(help="The folder of all releases; by default OVERSIGHT_ARCHIVE.")] = None,
+) -> None:
+    """Write every page of a release as files that work without a script. Written again they are the same."""
+    folder = out or settings().archive
+    try:
+        digest = write(release, folder, lambda done, total: None)
+    except NothingToKeep as refusal:
+        raise stop(str(refusal)) from refusal
+    typer.echo(f"{folder / str(release) / 'index.html'}  sha256 {digest}")
 
 
 def releases(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:

@@ -26,8 +26,12 @@ Progress = Callable[[int, int, str], None]
 HANDLERS = {
     "illustrative_history": "seed.loading:load_history",
     "batch": "etl.bulk:take_in",
+    "alerts": "etl.telling:write_due",
     "reminders": "etl.collecting:remind_and_deliver",
+    "archive": "etl.archiving:keep",
 }
+# What looks every minute for work that has come due.
+_LOOKS = "etl.archiving:enqueue_shown"
 _LOST_AFTER = timedelta(seconds=60)
 _GIVES_WAY = 10
 _log = logging.getLogger(__name__)
@@ -79,9 +83,8 @@ def run_one() -> bool:
 
 
 def _do(job: Job) -> None:
-    module, _, name = HANDLERS[job.name].partition(":")
     try:
-        getattr(import_module(module), name)(_progress_of(job), **json.loads(job.arguments))
+        _named(HANDLERS[job.name])(_progress_of(job), **json.loads(job.arguments))
     except OperationalError:
         raise
     except Exception:  # a job that fails must not take the worker with it
@@ -92,17 +95,28 @@ def _do(job: Job) -> None:
         _set(job, state="done")
 
 
+def _named(address: str) -> Callable[..., None]:
+    module, _, name = address.partition(":")
+    found: Callable[..., None] = getattr(import_module(module), name)
+    return found
+
+
 def work(idle_seconds: float = 1.0) -> None:
     """Take jobs for ever, and add those that every hour brings."""
     if hasattr(os, "nice"):  # whoever waits for a page goes before work that nobody waits for
         os.nice(_GIVES_WAY)
-    last = ""
+    last = minute = ""
     while True:
         now = settings().now()
+        if (this := f"{now:%H:%M}") != minute:
+            with suppress(OperationalError):
+                _named(_LOOKS)(now)
+                minute = this
         if (hour := f"{now:%Y-%m-%dT%H}") != last:
             # Reminders are written once and deliveries wait for their time, so an hour too many changes nothing.
             with suppress(OperationalError):
-                enqueue_once("reminders", now, hour=hour)
+                enqueue_once("alerts", now, hour=hour)
+                enqueue_once("reminders", now, hour=hour)  # after them: it delivers both
                 last = hour
         if not run_one():
             time.sleep(idle_seconds)

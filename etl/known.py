@@ -7,8 +7,9 @@ history is loaded or an old return is corrected. For `dashboard.reads`, which gi
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import func, select, union
+from sqlalchemy import Select, func, select, union
 from sqlmodel import Session
 
 from etl.frames import table_of
@@ -44,6 +45,11 @@ class Known:
         return Known(self.first, upto, quarters)
 
 
+@cache
+def _newest() -> Select[int]:
+    return select(func.max(table_of(Computation).c.id))
+
+
 def brought_up_to_date(known: Known | None, session: Session) -> Known:
     """What is known of the computations now: one small query, and one more if there are new ones.
 
@@ -51,7 +57,7 @@ def brought_up_to_date(known: Known | None, session: Session) -> Known:
         known: what was known at the last look, if there was one.
         session: a session that may read.
     """
-    newest = session.connection().execute(select(func.max(table_of(Computation).c.id))).scalar() or 0
+    newest = session.connection().scalar(_newest()) or 0
     if known is None or newest < known.upto:  # another store has taken its place
         return Known(newest, newest, dict.fromkeys(_quarters(session), newest))
     if newest == known.upto:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
+from etl.alert_scope import alert_address
 from etl.mail import Answer, Letter, Send
 from etl.owing import owing
 from etl.reminders import people, whom
@@ -18,12 +19,14 @@ from etl.store import reading, writing
 from schemas.periods import Period
 from schemas.returns import RETURNS
 from schemas.tables import Collection
-from schemas.tables_collections import ASKED_AGAIN, SENT_BACK, Delivery, Message, MessageState
+from schemas.tables_collections import ALERT, ASKED_AGAIN, SENT_BACK, Delivery, Message, MessageState
 
 # After each failed try; when they are used up, the message has failed.
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (5, 30, 120, 480, 1440))
 _LOST_AFTER = timedelta(minutes=15)
-_NOT_NEEDED = Answer(MessageState.NOT_NEEDED, "The return was sent, or this person no longer has the role.")
+_NOT_NEEDED = Answer(
+    MessageState.NOT_NEEDED, "The return was sent, the alert was ended, or this person no longer has the role."
+)
 _DEMONSTRATION = Answer(MessageState.DEMONSTRATION, "A demonstration sends nothing.")
 _LOST = Answer(MessageState.UNKNOWN, "The product stopped while the message was being sent.")
 
@@ -68,6 +71,8 @@ def _claimed(number: int, now: datetime) -> Letter | None:
 
 def _address(session: Session, message: Message, now: datetime) -> str:
     """Where to send a message; "" if the return was sent meanwhile, or the person has no address or role any more."""
+    if message.kind == ALERT:
+        return alert_address(session, message.alert_id)
     if message.kind in (ASKED_AGAIN, SENT_BACK):
         theirs = people(session).get(message.authority_id, ())
         return next((person.email for person, _ in theirs if person.id == message.person_id), "")

@@ -6,6 +6,7 @@ was confirmed since, so that every process reads the same register. It costs one
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -33,14 +34,18 @@ _LOOKED_AT: dict[str, tuple[str, int]] = {}
 
 def bring_up_to_date(session: Session) -> None:
     """Put the register in use that the store has now, if it is another than the one in use."""
-    decided = table_of(RegisterDecision).c
-    newest = select(func.max(decided.id)).where(decided.outcome == RegisterOutcome.CONFIRMED)
-    found = (str(session.get_bind().engine.url), session.connection().execute(newest).scalar() or 0)
+    found = (str(session.get_bind().engine.url), session.connection().scalar(_last_confirmed()) or 0)
     last = _LOOKED_AT.get("")
     if found == last or (not found[1] and (last is None or not last[1])):
         return
     register_written.install(with_changes(register_written.shipped(), confirmed(session)) if found[1] else None)
     _LOOKED_AT[""] = found
+
+
+@cache
+def _last_confirmed() -> Select[int]:
+    decided = table_of(RegisterDecision).c
+    return select(func.max(decided.id)).where(decided.outcome == RegisterOutcome.CONFIRMED)
 
 
 def forget() -> None:

@@ -54,6 +54,10 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=10, description="a session ends after so long in any case")
     upload_limit_mb: int = Field(default=20, description="the largest file that may be uploaded")
 
+    archive: Path = Field(
+        default=Path("var/archive"), description="the folder of the pages of releases that work without a script"
+    )
+
     collections_contact: str = Field(
         default="the department's collections team", description="whom an authority asks about a collection, in words"
     )

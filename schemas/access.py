@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 from schemas.base import Worded
 
@@ -193,12 +194,17 @@ class Viewer:
         """The same person, looking at how things stand now."""
         return replace(self, release=None, at=None, upto=None, then=None)
 
-    @property
+    @cached_property
     def held(self) -> frozenset[Permission]:
         """Everything that any of the viewer's roles allows, whatever they look at."""
         return frozenset[Permission]().union(*(ROLE_PERMISSIONS[role] for role in self.roles))
 
     @property
+    def has_work(self) -> bool:
+        """Whether the viewer has pages of work in hand, beside those of figures."""
+        return bool(self.held - READING) or Permission.READ_RETURNS in self.held
+
+    @cached_property
     def permissions(self) -> frozenset[Permission]:
         """Everything that the viewer may do where they are: in the past, only read."""
         return self.held & READING if self.is_past else self.held
@@ -248,3 +254,11 @@ OPERATOR = Viewer("operator", "Operator", frozenset({Role.DFE_ANALYST, Role.ADMI
 def role_of(codes: Iterable[str]) -> frozenset[Role]:
     """The roles among some stored codes; a code that is no longer a role gives nothing."""
     return frozenset(Role(code) for code in codes if code in set(Role))
+
+
+def viewer_holding(subject: str, label: str, grants: Iterable[tuple[str, str | None]]) -> Viewer:
+    """The viewer that a person is with some grants, each (role, authority_id or None); nobody without a role."""
+    # An authority's role without an authority is no role.
+    held = [(role, own) for role, own in grants if own or not role_of([role]) & LA_ROLES]
+    roles = role_of(role for role, _ in held)
+    return Viewer(subject, label, roles, frozenset(own for _, own in held if own)) if roles else NOBODY

@@ -4,17 +4,19 @@ A move is one authority's date of one milestone in two returns that follow one a
 many days the date turned out, or was stated, later. Moves are compared with those of dates that had as much time left.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
 
+EPOCH = date(1970, 1, 1)
 NEIGHBOURS = 40  # moves of dates with most nearly as much time left, from which one is drawn
 LONGEST_QUARTER = 93
 # What is taken as known before there is history, and how many quarters' worth of belief it is given.
@@ -81,46 +83,79 @@ class Together:
     last: float
 
 
-def stated(statements: pl.DataFrame, milestone: str) -> pl.DataFrame:
-    """One milestone's dates: authority_id, milestone, position, expected_on, is_met; in order of authority and position.
+@dataclass(frozen=True)
+class Stated:
+    """Dates as they were stated, in order of authority, milestone and position; arrays of one length, days since 1970.
+
+    Args:
+        authority_ids: in order.
+        authority: which one, as a place in `authority_ids`.
+        milestone: which one, as a place among those asked for.
+        position: the last day of the return's quarter.
+        expected: the day met, or else forecast, or else first agreed.
+        is_met: whether the return says that it was met.
+    """
+
+    authority_ids: tuple[str, ...]
+    authority: Places
+    milestone: Places
+    position: Places
+    expected: Places
+    is_met: NDArray[np.bool_]
+
+    def last(self) -> "Stated":
+        """The newest of each authority and milestone."""
+        return self.where(np.append(self._is_new, True)[1:])
+
+    def where(self, chosen: NDArray[np.bool_]) -> "Stated":
+        """Only some of them."""
+        who, which = self.authority[chosen], self.milestone[chosen]
+        return Stated(self.authority_ids, who, which, self.position[chosen], self.expected[chosen], self.is_met[chosen])
+
+    @property
+    def _is_new(self) -> NDArray[np.bool_]:
+        found = np.ones(len(self.authority), dtype=np.bool_)
+        found[1:] = (np.diff(self.authority) != 0) | (np.diff(self.milestone) != 0)
+        return found
+
+
+def stated(statements: pl.DataFrame, milestones: Sequence[str], upto: date) -> Stated:
+    """What was stated of some milestones up to a position.
 
     Args:
         statements: authority_id, position (the last day of the return's quarter), milestone, baseline_on, forecast_on,
-            actual_on. A date that is neither met nor forecast is taken from the baseline.
+            actual_on; one row for each authority, milestone and position.
     """
-    mine = statements.filter(pl.col("milestone") == milestone)
-    is_met = (pl.col("actual_on") <= pl.col("position")).fill_null(False)
-    expected = pl.coalesce("actual_on", "forecast_on", "baseline_on")
-    found = mine.select("authority_id", "milestone", "position", expected_on=expected, is_met=is_met)
-    return found.drop_nulls().unique(["authority_id", "position"]).sort("authority_id", "position")
-
-
-def moves(dates: pl.DataFrame) -> Moves:
-    """Every move between two returns of quarters that follow one another.
-
-    Args:
-        dates: as `stated` gives them, of one milestone or of more.
-    """
-    following = (pl.col(name).shift(-1).over("authority_id", "milestone") for name in ("position", "expected_on", "is_met"))
-    names = ("next_position", "next_on", "next_met")
-    paired = dates.with_columns(**dict(zip(names, following, strict=True))).filter(
-        ~pl.col("is_met") & (pl.col("next_position") - pl.col("position") <= pl.duration(days=LONGEST_QUARTER))
+    position, actual, forecast, baseline = (
+        statements[name].cast(pl.Int32).cast(pl.Float64).to_numpy()  # not stated: not a number
+        for name in ("position", "actual_on", "forecast_on", "baseline_on")
     )
-    paired = paired.with_columns(
-        left=(pl.col("expected_on") - pl.col("position")).dt.total_days().cast(pl.Float64),
-        later=(pl.col("next_on") - pl.col("expected_on")).dt.total_days().cast(pl.Float64),
-        at=pl.col("position").rank("dense").cast(pl.Int64) - 1,
-        who=pl.col("authority_id").rank("dense").cast(pl.Int64) - 1,
-    ).sort("left", "authority_id", "milestone", "position")
-    return Moves(
-        paired["left"].to_numpy(),
-        paired["later"].to_numpy(),
-        paired["next_met"].cast(pl.Boolean).to_numpy(),
-        paired["at"].to_numpy(),
-        paired["who"].to_numpy(),
-        tuple(paired["authority_id"].unique().sort().to_list()),
-        paired["position"].n_unique(),
-    )
+    expected = np.where(np.isnan(actual), np.where(np.isnan(forecast), baseline, forecast), actual)
+    order = {each: at for at, each in enumerate(milestones)}
+    which = np.array([order.get(each, -1) for each in statements["milestone"].to_list()], dtype=np.int64)
+    is_asked = (which >= 0) & (position <= (upto - EPOCH).days) & ~np.isnan(expected)
+    ids = statements["authority_id"].to_list()
+    known = tuple(sorted(set(ids)))
+    places = {id_: at for at, id_ in enumerate(known)}
+    who = np.array([places[id_] for id_ in ids], dtype=np.int64)
+    sequence = np.lexsort((position, which, who))
+    sequence = sequence[is_asked[sequence]]
+    stated_at, days = position[sequence].astype(np.int64), expected[sequence].astype(np.int64)
+    return Stated(known, who[sequence], which[sequence], stated_at, days, (actual <= position)[sequence])
+
+
+def moves(dates: Stated) -> Moves:
+    """Every move between two returns of quarters that follow one another."""
+    is_same = (np.diff(dates.authority) == 0) & (np.diff(dates.milestone) == 0)
+    is_next = is_same & (np.diff(dates.position) <= LONGEST_QUARTER) & ~dates.is_met[:-1]
+    at = np.nonzero(is_next)[0]
+    left = (dates.expected[at] - dates.position[at]).astype(np.float64)
+    order = np.argsort(left, kind="stable")
+    at, left = at[order], left[order]
+    quarters, quarter = np.unique(dates.position[at], return_inverse=True)
+    later = (dates.expected[at + 1] - dates.expected[at]).astype(np.float64)
+    is_met = dates.is_met[at + 1]
+    return Moves(left, later, is_met, quarter, dates.authority[at], dates.authority_ids, len(quarters))
 
 
 def windows(found: Moves) -> Places:
@@ -134,6 +169,8 @@ def windows(found: Moves) -> Places:
 
 def scores(found: Moves) -> Numbers:
     """How late each move was among those with as much time left, as standard normal scores; equal ones share theirs."""
+    from scipy.special import ndtri  # it takes long to load
+
     size = found.neighbours
     starts = np.clip(np.arange(found.count) - size // 2, 0, found.count - size)
     beside = found.later_days[starts[:, None] + np.arange(size)[None, :]]

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr
 
 from schemas.forecasting_moves import Moves, Numbers, Together, windows
 
@@ -39,13 +38,15 @@ def played_out(
         runs: how often.
         rng: chance.
     """
+    from scipy.special import ndtr  # it takes long to load
+
     many = len(start.left_days)
     left = np.tile(start.left_days, (runs, 1))
     met = np.full((runs, many), np.inf)
     order, size = windows(found), found.neighbours
-    shared = _shared_parts(together, len(lengths), runs, rng)
+    shared, size_each = _shared_parts(together, len(lengths), runs, rng)
     own = start.own_mean + start.own_sd * rng.standard_normal((runs, many))
-    noise = np.sqrt(max(1 - together.shared - together.lasting, 0.05))
+    noise = np.sqrt(np.maximum(1 - size_each**2 - together.lasting, 0.05))
     oldest = int(start.quarters_old.max(initial=0))
     passed = -sum(lengths[:oldest])
     for step, length in enumerate(lengths):
@@ -54,7 +55,7 @@ def played_out(
         if not len(run):
             passed += length
             continue
-        share = ndtr(shared[run, step] + own[run, who] + noise * rng.standard_normal(len(run)))
+        share = ndtr(shared[run, step] + own[run, who] + noise[run] * rng.standard_normal(len(run)))
         now = left[run, who]
         first = np.clip(np.searchsorted(found.left_days, now) - size // 2, 0, found.count - size)
         drawn = order[first, np.minimum((share * size).astype(np.int64), size - 1)]
@@ -68,8 +69,8 @@ def played_out(
     return met
 
 
-def _shared_parts(together: Together, steps: int, runs: int, rng: np.random.Generator) -> Numbers:
-    """Each run's shared part in each quarter: (runs, steps). How large it is, and where its middle lies, is unsure itself."""
+def _shared_parts(together: Together, steps: int, runs: int, rng: np.random.Generator) -> tuple[Numbers, Numbers]:
+    """Each run's shared part in each quarter, (runs, steps), and its size: how large it is, and its middle, are unsure."""
     known = together.quarters + 2.0
     size = np.sqrt(np.minimum(together.shared * known / rng.chisquare(known, runs), 1.0))
     carried = together.carried
@@ -78,4 +79,4 @@ def _shared_parts(together: Together, steps: int, runs: int, rng: np.random.Gene
     for step in range(steps):
         last = carried * last + size * np.sqrt(1 - carried**2) * rng.standard_normal(runs)
         parts[:, step] = middle + last
-    return parts
+    return parts, size

@@ -1,17 +1,22 @@
 """Past forecasts against what happened: the same forecast made again at each past quarter, from what was known then."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+import numpy as np
 import polars as pl
 
-from schemas.forecasting import Forecast, Outlook, forecast
-from schemas.forecasting_moves import stated
+from schemas.forecasting import RUNS, Forecast, Outlook, forecast
+from schemas.forecasting_moves import EPOCH, stated
 from schemas.periods import Period
 
 QUARTERS_SCORED = 2  # how far ahead: the next quarter and the one after
-RUNS = 500
+PAST_RUNS = 300
+# A range is set as if so many outcomes had been seen already, which missed a good deal less than it allows for: it allows
+# for few quarters as well.
+BELIEF, BELIEVED_MISS, LEAST_WIDENING, MOST_WIDENING = 5.0, 0.32, 0.5, 2.5
+_WIDTH = 2 * 1.2816  # of the middle four fifths of a normal distribution, in standard deviations
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class Trial:
         waiting: authorities that had not met it when it was made.
         brier: mean squared difference of chance and outcome over those; nought is best.
         brier_naive: the same for the rule that everyone meets their own date.
+        miss: how far the outcome was from the middle, in standard deviations of the range before it was set.
     """
 
     made_on: date
@@ -41,6 +47,7 @@ class Trial:
     waiting: int
     brier: float
     brier_naive: float
+    miss: float
 
     @property
     def is_inside(self) -> bool:
@@ -70,51 +77,70 @@ class Score:
         return self._mean([each.brier_naive for each in self.trials])
 
     @property
-    def judged(self) -> int:
+    def judged_count(self) -> int:
         """How many chances were judged."""
         return sum(each.waiting for each in self.trials)
 
     def _mean(self, values: list[float]) -> float:
-        return sum(v * each.waiting for v, each in zip(values, self.trials, strict=True)) / self.judged
+        return sum(v * each.waiting for v, each in zip(values, self.trials, strict=True)) / self.judged_count
 
 
-def scored(known: Mapping[date, pl.DataFrame], milestone: str, position: date) -> Score | None:
-    """Past forecasts scored by what is known now; None while there is none to score.
+def judged(
+    known: Mapping[date, pl.DataFrame], milestone: str, position: date, by: date, *, runs: int = RUNS
+) -> tuple[Forecast | None, Score | None]:
+    """The forecast, its range set by how far past ones missed; and how those did, each judged by what is known now.
+
+    Every past forecast is made as it would have been: from what was known then, its range set by those before it alone.
 
     Args:
         known: for each past position and this one, the statements as known then.
         milestone: which one.
         position: the last day of the quarter that is known last.
+        by: the day that chances are about.
+        runs: how often the future is played out; fewer times for past ones.
     """
-    happened = _met(known[position], milestone)
-    found = []
+    happened = _met(known[position], milestone, position)
+    trials: list[Trial] = []
     for made_on in sorted(on for on in known if on < position):
-        for ahead in range(1, QUARTERS_SCORED + 1):
-            for_on = Period.containing(made_on).shifted(ahead).end
-            made = forecast(known[made_on], milestone, made_on, for_on, runs=RUNS) if for_on <= position else None
-            if made and (trial := _trial(made, happened)):
-                found.append(trial)
-    return Score(tuple(found)) if found else None
+        until = min(Period.containing(made_on).shifted(QUARTERS_SCORED).end, position)
+        past = forecast(known[made_on], milestone, made_on, until, runs=min(runs, PAST_RUNS), ahead=QUARTERS_SCORED)
+        if past and past.met_count < past.total:
+            set_by = past.widened(widening(trials, made_on))
+            trials += [_trial(set_by, past, at, happened) for at in range(len(past.counts))]
+    made = forecast(known[position], milestone, position, by, runs=runs)
+    return made and made.widened(widening(trials, position)), Score(tuple(trials)) if trials else None
 
 
-def _met(statements: pl.DataFrame, milestone: str) -> Mapping[str, date]:
-    dates = stated(statements, milestone)
-    return dict(dates.filter("is_met").group_by("authority_id").last().select("authority_id", "expected_on").iter_rows())
+def widening(trials: Sequence[Trial], upto: date) -> float:
+    """By what to multiply a range, from how far past forecasts missed beside how unsure they were; one while none is over."""
+    misses = [each.miss**2 for each in trials if each.for_on <= upto]
+    # Forecasts made one quarter apart for the same two quarters miss together, so two count as one.
+    weight = len(misses) / QUARTERS_SCORED
+    mean = sum(misses) / len(misses) if misses else 1.0
+    return float(
+        np.clip(np.sqrt((BELIEF * BELIEVED_MISS + weight * mean) / (BELIEF + weight)), LEAST_WIDENING, MOST_WIDENING)
+    )
 
 
-def _trial(made: Forecast, happened: Mapping[str, date]) -> Trial | None:
+def _met(statements: pl.DataFrame, milestone: str, upto: date) -> Mapping[str, date]:
+    dates = stated(statements, [milestone], upto).last()
+    found = dates.where(dates.is_met)
+    days = found.expected.tolist()
+    return {found.authority_ids[who]: EPOCH + timedelta(on) for who, on in zip(found.authority, days, strict=True)}
+
+
+def _trial(made: Forecast, plain: Forecast, at: int, happened: Mapping[str, date]) -> Trial:
+    count, unset = made.counts[at], plain.counts[at]
     waiting = [each for each in made.outlooks if not each.is_met]
-    if not waiting:
-        return None
-    far = date.max
-    is_met = {each.authority_id: happened.get(each.authority_id, far) <= made.by for each in made.outlooks}
-    count = made.counts[-1]
+    is_met = [happened.get(each.authority_id, date.max) <= count.on for each in waiting]
+    own = [_own(each, count.on) for each in waiting]
+    total = made.met_count + sum(is_met)
+    spread = max(unset.width / _WIDTH, 0.3)
     return Trial(
-        made.position, made.by, count.low, count.middle, count.high,
-        sum(_own(each, made.by) for each in made.outlooks),
-        sum(is_met[each.authority_id] or each.is_met for each in made.outlooks), len(waiting),
-        sum((each.chance - is_met[each.authority_id]) ** 2 for each in waiting) / len(waiting),
-        sum((_own(each, made.by) - is_met[each.authority_id]) ** 2 for each in waiting) / len(waiting),
+        made.position, count.on, count.low, count.middle, count.high, made.met_count + sum(own), total, len(waiting),
+        sum((each.chances[at] - met) ** 2 for each, met in zip(waiting, is_met, strict=True)) / len(waiting),
+        sum(said != met for said, met in zip(own, is_met, strict=True)) / len(waiting),
+        (total - unset.exact[1]) / spread,
     )  # fmt: skip
 
 

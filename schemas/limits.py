@@ -1,22 +1,25 @@
 """Funnel limits: how far from England's figure chance, and the usual spread between places, can put a place of its size.
 
-Each measure is a share (binomial) or a rate (Poisson). The limits are exact in chance: at England's figure, the counts
-that would be passed once in 40, or once in 1,000, on each side. Between whole counts the distribution is continued
-through the incomplete beta and gamma functions, so that a limit is smooth in the base and exact at every whole count.
+Each measure is a share (binomial) or a rate (Poisson). The limits are exact in chance: a count lies outside them if, at
+England's figure, chance would bring that count or one further out less than once in 40, or once in 1,000, on its side.
+Between whole counts the distribution is continued through the incomplete beta and gamma functions, so that a limit is
+smooth in the base.
 
 Places differ by more than chance, so the limits are widened, after D. J. Spiegelhalter, "Handling over-dispersion of
 performance indicators" (Quality and Safety in Health Care, 2005) and "Funnel plots for comparing institutional
-performance" (Statistics in Medicine, 2005): each place's z-score from England's figure is winsorised, the outer tenths
-set to the tenth that bounds them; from these the variance between places is estimated additively, by the method of
-moments of DerSimonian and Laird (random effects). A limit's distance from England's figure is then multiplied by
-sqrt((s² + t²) / s²), where s² is the variance by chance at that base and t² the variance between places. Adding, not
-multiplying by one factor for all: what sets places apart does not shrink as they grow.
+performance" (Statistics in Medicine, 2005). Each place's z-score from England's figure is taken on the log scale for a
+rate and on the logit scale for a share, where places differ by about the same factor whatever their level; it is
+winsorised, the outer tenths set to the tenth that bounds them; and from these the variance between places is estimated
+additively, by the method of moments of DerSimonian and Laird (random effects). On the same scale a limit that lies d from
+England's figure by chance is set sqrt(d² + (z t)²) from it, where t² is the variance between places and z the quantile of
+the normal distribution. Adding, not multiplying by one factor for all: what sets places apart does not shrink as they grow.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import sqrt
+from math import copysign, exp, hypot, inf, log, sqrt
+from statistics import NormalDist
 
 from schemas.indicators_grammar import Indicator, Unit
 
@@ -41,7 +44,7 @@ class Funnel:
         target: England's figure as a plain ratio, for example 0.0189 enquiries a child.
         scale: what a ratio is multiplied by to be shown: 100 or 10,000.
         is_share: whether the count is a part of the base (binomial); otherwise it is a number of events (Poisson).
-        between: the variance between places beyond chance, of plain ratios.
+        between: the variance between places beyond chance, on the log or logit scale.
         places: how many places that variance was estimated from.
     """
 
@@ -64,32 +67,35 @@ class Funnel:
             inside: the share of places that chance leaves between the two, `INNER` or `OUTER`.
         """
         tail = (1 - inside) / 2
-        wider = sqrt(1 + self.between / self._chance(base))
-        low, high = (self._quantile(base, at) / base for at in (tail, 1 - tail))
-        most = 1.0 if self.is_share else float("inf")
-        spread = (self.target + (bound - self.target) * wider for bound in (low, high))
-        below, above = (min(max(bound, 0.0), most) * self.scale for bound in spread)
-        return below, above
+        spread = NormalDist().inv_cdf(1 - tail) * sqrt(self.between)
+        low, high = (self._widened(count / base, spread) for count in self._by_chance(base, tail))
+        return low * self.scale, high * self.scale
 
     def where(self, value: float, base: float, inside: float = OUTER) -> Where:
         """Where a shown value lies against the limits at its base."""
         low, high = self.limits(base, inside)
         return Where.ABOVE if value > high else Where.BELOW if value < low else Where.WITHIN
 
-    def _chance(self, base: float) -> float:
-        return _variance(self.target, base, self.is_share)
+    def _widened(self, limit: float, spread: float) -> float:
+        """A limit by chance, set further from England's figure; one that chance cannot pass stays."""
+        if limit <= 0 or (self.is_share and limit >= 1):
+            return max(limit, 0.0)
+        centre = _scaled(self.target, self.is_share)
+        by_chance = _scaled(limit, self.is_share) - centre
+        away = centre + copysign(hypot(by_chance, spread), by_chance)
+        return 1 / (1 + exp(-away)) if self.is_share else exp(away)
 
-    def _quantile(self, base: float, probability: float) -> float:
-        """The count, whole or between, that is not passed with this probability; 0 where even none is likelier."""
+    def _by_chance(self, base: float, tail: float) -> tuple[float, float]:
+        """The lowest and the highest count, whole or between, that chance passes no more often than `tail`."""
         # Loaded where it is needed: it takes a moment, and most pages need none of it.
-        from scipy.special import bdtr, bdtrik, pdtr, pdtrik
+        from scipy.special import bdtrik, pdtrik
 
-        mean = self.target * base
         if self.is_share:
-            none, found = bdtr(0, round(base), self.target), bdtrik(probability, base, self.target)
-        else:
-            none, found = pdtr(0, mean), pdtrik(probability, mean)
-        return 0.0 if none >= probability else float(found)
+            few, many = ((tail, base, ratio) for ratio in (self.target, 1 - self.target))
+            none, every = (1 - self.target) ** base > tail, self.target**base > tail
+            return 0.0 if none else float(bdtrik(*few)), base if every else base - float(bdtrik(*many))
+        mean = self.target * base
+        return 0.0 if exp(-mean) > tail else float(pdtrik(tail, mean)), float(pdtrik(1 - tail, mean)) + 1
 
 
 def funnel(target: float, counts: Sequence[tuple[float, float]], scale: int, *, is_share: bool) -> Funnel | None:
@@ -102,11 +108,14 @@ def funnel(target: float, counts: Sequence[tuple[float, float]], scale: int, *, 
         is_share: whether the count is a part of the base.
     """
     ratio = target / scale
-    known = [(count / base, base) for count, base in counts if base > 0]
+    known = [(count, base) for count, base in counts if base > 0]
     if ratio <= 0 or (is_share and ratio >= 1) or len(known) < LEAST_PLACES:
         return None
+    centre = _scaled(ratio, is_share)
     variances = [_variance(ratio, base, is_share) for _, base in known]
-    scores = [(value - ratio) / sqrt(chance) for (value, _), chance in zip(known, variances, strict=True)]
+    # Half a count stands for none, and for all: neither has a logarithm.
+    ratios = [min(max(count, 0.5), base - 0.5 if is_share else inf) / base for count, base in known]
+    scores = [(_scaled(one, is_share) - centre) / sqrt(v) for one, v in zip(ratios, variances, strict=True)]
     return Funnel(ratio, scale, is_share, between_places(scores, variances), len(known))
 
 
@@ -142,5 +151,11 @@ def is_share(indicator: Indicator) -> bool:
     return indicator.is_part and indicator.unit is Unit.PERCENT
 
 
+def _scaled(ratio: float, is_share: bool) -> float:
+    """A ratio on the scale on which places are compared: log, or logit for a share."""
+    return log(ratio / (1 - ratio)) if is_share else log(ratio)
+
+
 def _variance(ratio: float, base: float, is_share: bool) -> float:
-    return ratio * ((1 - ratio) if is_share else 1) / base
+    """The variance by chance at a base, on that scale."""
+    return 1 / (base * ratio * ((1 - ratio) if is_share else 1))

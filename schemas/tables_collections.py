@@ -12,6 +12,7 @@ from schemas.windows import AllowanceKind
 # Kinds of message, beside reminders.
 ASKED_AGAIN = "asked again"
 SENT_BACK = "sent back"
+ALERT = "alert"
 
 
 class MessageState(Worded):
@@ -91,11 +92,12 @@ class Message(Table, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     written_once: str = Field(max_length=120, description="the same for the same message, so that it is written once")
-    kind: str = Field(max_length=32, description="reminder, or asked again")
+    kind: str = Field(max_length=32, description="reminder, asked again, sent back or alert")
     person_id: int = Field(foreign_key="person.id")
-    authority_id: str = Field(max_length=16)
-    collection_id: int = Field(foreign_key="collection.id")
-    stage: str = Field(max_length=16, description="10, 5, 1, overdue and the week, or asked again")
+    authority_id: str = Field(max_length=16, description="whose return it is about; empty for an alert")
+    collection_id: int | None = Field(default=None, foreign_key="collection.id", description="none for an alert")
+    alert_id: int | None = Field(default=None, foreign_key="alert.id", description="the alert that fired, if one did")
+    stage: str = Field(max_length=16, description="10, 5, 1, overdue and the week, asked again, or alert")
     subject: str = Field(max_length=200)
     body: str = Field(max_length=4000)
     created_at: datetime = _instant()

@@ -37,6 +37,7 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in bank_holidays(day.year)
 
 
+@lru_cache(4096)
 def working_days_left(today: date, until: date) -> int:
     """Working days after today up to a day, that day included; below zero if it has gone: 0 on the day itself.
 

@@ -57,8 +57,11 @@ def courses(authority_id: str) -> tuple[Course, ...]:
     path = paths()[authority_id]
     rng = stream(authority_id, "milestones")
     true_days, planned = _true_days(path), _baselines(path)
+    unseen = stream(authority_id, "unseen").randint(
+        3, 24
+    )  # for all alike, so that none is forecast before what it needs
     return tuple(
-        Course(str(m), planned[n], true_days[n], _last_slip(path, n, usual := rng.randint(3, 27)), usual // 2)
+        Course(str(m), planned[n], true_days[n], _last_slip(path, n, rng.randint(3, 27)), unseen)
         for n, m in enumerate(Milestone, 1)
     )
 

@@ -15,7 +15,7 @@ from tests.stores import copied, settings_for
 ROOT = Path(__file__).parent.parent
 # What takes a minute or more, longest first; "browser" stands for the tests of the demonstration that runs.
 LONGEST = (
-    "browser", "tests/browser/test_killed_pages.py", "tests/etl/test_releasing.py", "tests/etl/test_keeping.py",
+    "browser", "tests/etl/test_releasing.py", "tests/etl/test_keeping.py",
     "tests/dashboard/test_embargo.py", "tests/seed/test_load.py", "tests/seed/test_generate.py", "tests/etl/test_pipeline.py",
     "tests/dashboard/test_embargo_routes.py", "tests/dashboard/test_looking.py", "tests/schemas/test_attack.py",
     "tests/dashboard/test_commentary.py", "tests/etl/test_correcting.py", "tests/etl/test_compute.py", "tests/etl/test_walk.py",
@@ -37,7 +37,7 @@ def _rank(shared_by: str) -> int:
 def _shared_by(nodeid: str) -> str:
     """What a test shares with others, which one process therefore runs: a running demonstration, or its file's store."""
     file = nodeid.partition("::")[0]
-    return "browser" if file.startswith("tests/browser/") and file not in LONGEST else file
+    return "browser" if file.startswith("tests/browser/") else file
 
 
 class SharingTogether(LoadScopeScheduling):

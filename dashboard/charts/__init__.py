@@ -6,6 +6,7 @@ from dashboard.charts.dates import DateRow, Happening, Slip, milestones, slips, 
 from dashboard.charts.dots import HALF, NARROW, WIDE, DotRow, Scale, dots, scale_to
 from dashboard.charts.funnel import Limits, Point, funnel
 from dashboard.charts.money import Share, Versus, flow, neighbours, waterfall
+from dashboard.charts.outlooks import Expected, Tried, expected, tried
 from dashboard.charts.over_time import Break, Over, over_time
 from dashboard.charts.panels import Panel, panels
 from dashboard.charts.reached import Reached, reached
@@ -17,8 +18,8 @@ from dashboard.charts.tracks import Track, tracks
 from dashboard.charts.trajectory import Line, trajectory
 
 __all__ = [
-    "HALF", "NARROW", "STAGE_LOOKS", "WIDE", "Aged", "Break", "DateRow", "DotRow", "Happening", "Limits",
+    "HALF", "NARROW", "STAGE_LOOKS", "WIDE", "Aged", "Break", "DateRow", "DotRow", "Expected", "Happening", "Limits",
     "Line", "MapTile", "Mark", "Over", "Panel", "Placed", "Point", "Reached", "Scale", "Share", "Slip", "Sloped", "Spec", "StripRow",
-    "Track", "Versus", "ages", "dots", "flow", "funnel", "milestones", "neighbours", "over_time", "panels",
-    "reached", "round_ticks", "scale_to", "slips", "slope", "spread", "strip", "tile_map", "timeline", "tracks", "trajectory", "waterfall",
+    "Track", "Tried", "Versus", "ages", "dots", "expected", "flow", "funnel", "milestones", "neighbours", "over_time", "panels",
+    "reached", "round_ticks", "scale_to", "slips", "slope", "spread", "strip", "tile_map", "timeline", "tracks", "trajectory", "tried", "waterfall",
 ]  # fmt: skip

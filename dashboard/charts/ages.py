@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dashboard.charts.base import CONTEXT, GREY, INK, MUTED, NAVY, WHITE, Spec, axis, note, spec
 
-ROW, LEFT = 84, 176
+ROW, LEFT = 84, 196
 _LIFT = 0.135
 
 

@@ -58,7 +58,7 @@ class Room:
     is_narrow: bool = False
 
 
-WIDE, HALF, NARROW = Room(210, 300, 40), Room(196, 150, 40), Room(10, 14, 74, True)
+WIDE, HALF, NARROW = Room(210, 300, 40), Room(190, 122, 40), Room(10, 14, 74, True)
 
 
 def scale_to(values: Sequence[float], scale: Scale) -> Scale:
@@ -74,11 +74,12 @@ def dots(rows: Sequence[DotRow], scale: Scale, room: Room = WIDE) -> Spec:
     last = scale.ticks[-1]
     span = [-last * 0.03, last * 1.04]
     lead = 0.75 if room.is_narrow else 0.5
+    top = 8 if not scale.lines else 46 if room.is_narrow else 28
     return spec(
         [_others(rows, scale), joins(rows), marks(rows, scale, is_now=False), marks(rows, scale, is_now=True)],
-        room.row * len(rows) + (62 if scale.lines else 42),
-        margin=(28 if scale.lines else 8, room.right, 34, room.left),
-        annotations=[*row_words([(r.name, r.words, r.is_strong) for r in rows], room), *line_words(scale)],
+        room.row * len(rows) + top + 34,
+        margin=(top, room.right, 34, room.left),
+        annotations=[*row_words([(r.name, r.words, r.is_strong) for r in rows], room), *line_words(scale, is_narrow=room.is_narrow)],
         shapes=[line_at(at) for at, _ in scale.lines],
         xaxis=scale_axis(scale, span),
         yaxis=axis(range=[len(rows) - 0.5, -lead], tickvals=list(range(len(rows))), showticklabels=False, showgrid=True),
@@ -98,12 +99,18 @@ def line_at(at: float, colour: str = GREY, dash: str = "dot") -> Spec:
     return place | {"line": {"color": colour, "width": 1.5, "dash": dash}}
 
 
-def line_words(scale: Scale) -> list[Spec]:
-    """The words of the lines, above them: those of the first end at it and those of the next begin there, so none meet."""
-    anchors = ["center"] if len(scale.lines) == 1 else ["right", *["left"] * (len(scale.lines) - 1)]
-    plain = {"yref": "paper", "yanchor": "bottom", "yshift": 2, "font": {"size": 15, "color": GREY}}
+def line_words(scale: Scale, *, is_narrow: bool = False) -> list[Spec]:
+    """The words of the lines, above them: they part to both sides where there is room, else stand one above the other."""
+    plain = {"yref": "paper", "yanchor": "bottom", "font": {"size": 15, "color": GREY}}
+    if is_narrow:
+        sides = ["left" if at < scale.ticks[-1] / 2 else "right" for at, _ in scale.lines]
+        lifts = [2 + 18 * place for place in range(len(scale.lines))]
+    else:
+        sides = ["center"] if len(scale.lines) == 1 else ["right", *["left"] * (len(scale.lines) - 1)]
+        lifts = [2] * len(scale.lines)
     return [
-        note(words, at, 1, xanchor=anchor, **plain) for (at, words), anchor in zip(scale.lines, anchors, strict=False)
+        note(words, at, 1, **plain, xanchor=side, yshift=lift)
+        for (at, words), side, lift in zip(scale.lines, sides, lifts, strict=False)
     ]
 
 
@@ -111,7 +118,7 @@ def row_words(rows: Sequence[tuple[str, str, bool]], room: Room, lift: int = 9) 
     """The name and the words of each row, and whether the name is bold: at its sides, or above it where it is narrow."""
     plain = {"xref": "paper", "xanchor": "left", "font": {"size": 15 if room.is_narrow else 16, "color": INK}}
     if room.is_narrow:
-        above = {**plain, "yanchor": "bottom", "yshift": lift, "xshift": -room.left}
+        above = {**plain, "yanchor": "bottom", "yshift": lift, "xshift": -room.left, "bgcolor": WHITE, "borderpad": 0}
         return [note(f"<b>{name}</b><br>{words}", 0, at, **above) for at, (name, words, _) in enumerate(rows)]
     middle = {**plain, "yanchor": "middle"}
     bold = [f"<b>{name}</b>" if is_strong else name for name, _, is_strong in rows]

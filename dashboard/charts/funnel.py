@@ -45,7 +45,8 @@ class Limits:
 
 def funnel(points: Sequence[Point], limits: Limits, base_name: str, *, is_narrow: bool = False) -> Spec:
     """Points by size, on a scale of square roots so that small places lie apart; a named point is navy and labelled."""
-    sizes = [point.base for point in points] or [limits.first * 40]
+    # A point alone is drawn in the middle, so that its limits are seen on both sides of it.
+    sizes = [point.base * (2.5 if len(points) == 1 else 1) for point in points] or [limits.first * 40]
     start, end = sqrt(limits.first), sqrt(max(*sizes, limits.first * 4)) * 1.03
     bases = [(start + (end - start) * step / _STEPS) ** 2 for step in range(_STEPS + 1)]
     top = _top(points, limits, bases)
@@ -150,7 +151,7 @@ def _labels(last: float, limits: Limits, top: float) -> list[Spec]:
     heights = [1, 1, 2]
     plot = HEIGHT - 72
     labels: list[Spec] = []
-    ceiling = plot + LABEL_ROW
+    ceiling = float(plot + LABEL_ROW)
     for (text, value, colour), rows in zip(wanted, heights, strict=True):
         own = min(value, top) / top * plot
         middle = min(own, ceiling - LABEL_ROW * rows / 2)
@@ -165,5 +166,5 @@ def _labels(last: float, limits: Limits, top: float) -> list[Spec]:
 
 
 def _inside(limits: Limits) -> list[Spec]:
-    words = f"Line: England {limits.england_words}. Dashes: 95%, points: 99.8%"
+    words = f"Line: England {limits.england_words}. Dashes: 95%, dots: 99.8%"
     return [note(words, 0, 1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", xshift=-46, yshift=2)]

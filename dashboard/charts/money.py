@@ -148,7 +148,7 @@ def neighbours(rows: Sequence[Versus], name: str, *, is_narrow: bool = False) ->
     join = {"color": "#9FB2C4", "width": 3}
     traces: list[Spec] = [
         {"type": "scatter", "mode": "lines", "x": joins_x, "y": joins_y, "line": join, "hoverinfo": "skip"},
-        _dots([row.neighbours for row in rows], places, "Middle of neighbours", WHITE, GREY),
+        _dots([row.neighbours for row in rows], places, "Middle", WHITE, GREY),
         _dots([row.own for row in rows], places, name, NAVY, NAVY),
     ]
     height, left, lead = (88, 8, 0.9) if is_narrow else (54, 190, 0.5)

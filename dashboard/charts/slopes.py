@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from dashboard.charts.base import CONTEXT, GREY, NAVY, TEAL, WHITE, Spec, axis, note, spec
+from dashboard.shown import without_unit
 
 OWN, MIDDLE, WIDE, OTHER = "own", "middle", "wide", "other"
 _LINES = {OTHER: (CONTEXT, 1, "solid"), WIDE: (GREY, 2, "dot"), MIDDLE: (TEAL, 2, "dash"), OWN: (NAVY, 4, "solid")}
 HEIGHT, HEIGHT_NARROW, TOP, BOTTOM = 360, 420, 34, 16
-# Pixels that a label needs, so that no two meet.
-APART, APART_NARROW = 22, 42
+# Pixels that a label of one line needs, so that no two meet, and each further line; those of a letter.
+APART, LINE, LETTER = 22, 20, 8
+LETTERS_NARROW = 17
 
 
 @dataclass(frozen=True)
@@ -32,11 +35,12 @@ def slope(lines: Sequence[Sloped], before: str, now: str, *, is_narrow: bool = F
     ordered = sorted(lines, key=lambda line: list(_LINES).index(line.kind))
     values = [value for line in lines for value in (line.before, line.now)]
     low, high = min(values), max(values)
-    room = (high - low) * 0.06 or 1.0
-    height, right, left = (HEIGHT_NARROW, 150, 62) if is_narrow else (HEIGHT, 330, 110)
+    room = (high - low) * 0.1 or 1.0
+    height, right = (HEIGHT_NARROW, 150) if is_narrow else (HEIGHT, 330)
+    left = 18 + LETTER * max(len(words) for words in (before, *(without_unit(line.before_words) for line in lines)))
     ends = (low - room, high + room, height - TOP - BOTTOM)
     named = [line for line in lines if line.kind != OTHER]
-    apart = APART_NARROW if is_narrow else APART
+    apart = LINE * max((_right_words(line, is_narrow).count("<br>") for line in named), default=0) + APART
     labels = [_right(line, shift, is_narrow) for line, shift in _shifts(named, [x.now for x in named], ends, apart)]
     labels += [_left(line, shift) for line, shift in _shifts(named, [x.before for x in named], ends, APART)]
     days = [_day(words, at) for at, words in ((0, before), (1, now))]
@@ -81,13 +85,21 @@ def _shifts(
 
 
 def _right(line: Sloped, shift: float, is_narrow: bool) -> Spec:
-    between = "<br>" if is_narrow else " "
-    words = f"{line.name}{between}<b>{line.now_words}</b>"
+    words = _right_words(line, is_narrow)
     return note(words, 1, line.now, xanchor="left", xshift=14, yshift=shift, font=_font(line))
 
 
+def _right_words(line: Sloped, is_narrow: bool) -> str:
+    if not is_narrow:
+        return f"{line.name} <b>{line.now_words}</b>"
+    name = "Middle" if line.kind == MIDDLE else line.name
+    return "<br>".join([*wrap(name, LETTERS_NARROW), f"<b>{line.now_words}</b>"])
+
+
 def _left(line: Sloped, shift: float) -> Spec:
-    return note(line.before_words, 0, line.before, xanchor="right", xshift=-14, yshift=shift, font=_font(line))
+    return note(
+        without_unit(line.before_words), 0, line.before, xanchor="right", xshift=-14, yshift=shift, font=_font(line)
+    )
 
 
 def _font(line: Sloped) -> Spec:

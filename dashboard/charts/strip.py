@@ -33,16 +33,17 @@ def strip(rows: Sequence[StripRow], england: float | None, scale: Scale, room: R
     """A row for each region; points that would lie on one another stand above one another."""
     last = scale.ticks[-1]
     lead = 0.75 if room.is_narrow else 0.5
+    top = 66 if room.is_narrow else 48
     lines = [line_at(at) for at, _ in scale.lines]
     lines += [] if england is None else [line_at(england, NAVY, "solid")]
     return spec(
         [_points(rows, scale, is_named=False), _points(rows, scale, is_named=True), _strokes(rows, scale)],
-        (room.row + 8) * len(rows) + 82,
-        margin=(48, room.right, 34, room.left),
+        (room.row + 8) * len(rows) + top + 34,
+        margin=(top, room.right, 34, room.left),
         annotations=[
             *row_words([(r.name, r.words, False) for r in rows], room, 15),
-            *line_words(scale),
-            *_england(england, scale),
+            *line_words(scale, is_narrow=room.is_narrow),
+            *_england(england, scale, 40 if room.is_narrow else 22),
         ],
         shapes=lines,
         xaxis=scale_axis(scale, (-last * 0.02, last * 1.03)),
@@ -50,11 +51,11 @@ def strip(rows: Sequence[StripRow], england: float | None, scale: Scale, room: R
     )
 
 
-def _england(england: float | None, scale: Scale) -> list[Spec]:
+def _england(england: float | None, scale: Scale, lift: int) -> list[Spec]:
     if england is None:
         return []
     words = f"<b>England {england:.1f}{scale.unit}</b>"
-    return [note(words, england, 1, yref="paper", yanchor="bottom", yshift=22, font={"size": 15, "color": NAVY})]
+    return [note(words, england, 1, yref="paper", yanchor="bottom", yshift=lift, font={"size": 15, "color": NAVY})]
 
 
 def spread(values: Sequence[float]) -> list[float]:
@@ -81,7 +82,7 @@ def _points(rows: Sequence[StripRow], scale: Scale, *, is_named: bool) -> Spec:
     return {
         "type": "scatter", "mode": "markers+text" if is_named else "markers", "name": "Own" if is_named else "Authorities",
         "x": x, "y": y, "customdata": names, "text": [f"<b>{name}</b>" for name, _ in names] if is_named else None,
-        "textposition": "middle left", "textfont": {"size": 15, "color": NAVY},
+        "textposition": "top center", "textfont": {"size": 15, "color": NAVY},
         "marker": {"size": size, "color": colour, "opacity": 1 if is_named else 0.8, "line": {"color": WHITE, "width": 1}},
         "hovertemplate": f"%{{customdata[0]}}<br>%{{customdata[1]:.1f}}{scale.unit}<extra></extra>",
     }  # fmt: skip

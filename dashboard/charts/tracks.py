@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.charts.base import CONTEXT, GREY, INK, MUTED, NAVY, WHITE, Spec, axis, note, spec
 
 BAND = "#E9EEF2"
-ROW, GAP_PX, TOP = 190, 62, 30
+ROW, ROW_NARROW, GAP_PX, TOP = 190, 110, 58, 30
 Points = Sequence[tuple[date, float | None, str]]
 
 
@@ -32,16 +32,16 @@ class Track:
 
 
 def tracks(given: Sequence[Track], *, across: int = 3, is_shared: bool = False, is_narrow: bool = False) -> Spec:
-    """Panels in rows; on a narrow screen one under another.
+    """Panels in rows.
 
     Args:
         given: in the order to show them.
         across: how many stand side by side.
-        is_shared: whether every track has the same scale, so that one can be compared with another.
+        is_shared: whether every panel has the same scale, so that one can be compared with another.
+        is_narrow: whether it is for a narrow screen: lower panels.
     """
-    across = 1 if is_narrow else across
-    rows = -(-len(given) // across)
-    height = TOP + rows * ROW + (rows - 1) * GAP_PX + 30
+    rows, tall = -(-len(given) // across), ROW_NARROW if is_narrow else ROW
+    height = TOP + rows * tall + (rows - 1) * GAP_PX + 30
     inner = height - TOP - 30
     together = _range(given) if is_shared else None
     traces: list[Spec] = []
@@ -52,8 +52,8 @@ def tracks(given: Sequence[Track], *, across: int = 3, is_shared: bool = False, 
         column, row = at % across, at // across
         gap = 0.075 if across > 1 else 0.0
         width = (1 - gap * (across - 1)) / across
-        up = inner - row * (ROW + GAP_PX)
-        layout |= _axes(track, tail, (column * (width + gap), width), ((up - ROW) / inner, up / inner), together)
+        up = inner - row * (tall + GAP_PX)
+        layout |= _axes(track, tail, (column * (width + gap), width), ((up - tall) / inner, up / inner), together)
         traces += _traces(track, tail)
         notes += _notes(track, tail)
     return spec(traces, height, margin=(TOP, 56, 30, 46), annotations=notes, **layout)
@@ -117,7 +117,7 @@ def _line(where: Spec, points: Points, name: str, line: Spec, sizes: Sequence[in
     return {
         **where, "mode": "lines+markers" if sizes else "lines", "name": name, "line": line, "cliponaxis": False,
         "x": [on.isoformat() for on, _, _ in points], "y": [value for _, value, _ in points],
-        "text": [words for _, _, words in points], "marker": {"size": list(sizes) or 6, "color": line["color"]},
+        "text": [words for _, _, words in points], "marker": {"size": list(sizes) or 6, "color": line["color"], "opacity": 1},
         "hovertemplate": f"%{{x|%-d %b %Y}}<br>{name} %{{text}}<extra></extra>",
     }  # fmt: skip
 

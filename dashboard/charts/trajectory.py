@@ -1,4 +1,4 @@
-"""The national picture: how many authorities are operational, against the plan and their own forecasts."""
+"""The national picture: how many authorities are operational, against the plan, with the forecast and its range."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from dashboard.charts.base import CONTEXT, GREY, NAVY, WHITE, Spec, axis, note, 
 
 _NAVY = {"size": 15, "color": NAVY}
 LABELS = 84
+PALE, EDGE = "#C9DCEC", "#7FA3C4"
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,9 @@ class Line:
         title: what is counted.
         actual: (last day of the quarter, count), up to now.
         plan: the same for the plan, up to the national date.
-        forecast: from now on, authorities' own dates.
+        forecast: from now on, the middle of what is likely; or authorities' own dates, if there is no band.
         goal: how many there are in all.
+        band: (day, low, high) of the likely range, the first of them now.
     """
 
     title: str
@@ -28,6 +30,7 @@ class Line:
     plan: Sequence[tuple[date, int]]
     forecast: Sequence[tuple[date, int]]
     goal: int
+    band: Sequence[tuple[date, int, int]] = ()
 
 
 def trajectory(panels: Sequence[Line], *, is_narrow: bool = False) -> Spec:
@@ -47,6 +50,7 @@ def trajectory(panels: Sequence[Line], *, is_narrow: bool = False) -> Spec:
 def _panel_lines(panel: Line, tail: str) -> list[Spec]:
     where = {"xaxis": f"x{tail}", "yaxis": f"y{tail}", "type": "scatter", "cliponaxis": False}
     return [
+        *_band(panel, where),
         {
             **where, "name": "Plan", "mode": "lines", "x": _days(panel.plan), "y": _counts(panel.plan),
             "line": {"color": GREY, "width": 2, "dash": "dot"}, "hovertemplate": "%{x|%-d %b %Y}<br>Plan %{y}<extra></extra>",
@@ -55,13 +59,28 @@ def _panel_lines(panel: Line, tail: str) -> list[Spec]:
             **where, "name": "Forecast", "mode": "lines+markers", "x": _days(panel.forecast), "y": _counts(panel.forecast),
             "line": {"color": NAVY, "width": 3, "dash": "dash"},
             "marker": {"size": [0] * (len(panel.forecast) - 1) + [10], "color": WHITE, "line": {"color": NAVY, "width": 2.5}},
-            "hovertemplate": "%{x|%-d %b %Y}<br>Authorities' own forecasts %{y}<extra></extra>",
+            "hovertemplate": f"%{{x|%-d %b %Y}}<br>{'Forecast' if panel.band else 'Own forecasts'} %{{y}}<extra></extra>",
         },
         {
             **where, "name": "Actual", "mode": "lines+markers", "x": _days(panel.actual), "y": _counts(panel.actual),
             "line": {"color": NAVY, "width": 3}, "marker": {"size": 8, "color": NAVY},
             "hovertemplate": "%{x|%-d %b %Y}<br>%{y} authorities<extra></extra>",
         },
+    ]  # fmt: skip
+
+
+def _band(panel: Line, where: Spec) -> list[Spec]:
+    """The likely range as one pale shape with edges, so that it is seen without its colour too."""
+    if not panel.band:
+        return []
+    there, back = list(panel.band), list(reversed(panel.band))
+    return [
+        {
+            **where, "name": "Likely range", "mode": "lines", "fill": "toself", "fillcolor": PALE,
+            "x": [on.isoformat() for on, _, _ in (*there, *back)],
+            "y": [high for _, _, high in there] + [low for _, low, _ in back],
+            "line": {"color": EDGE, "width": 1}, "hoverinfo": "skip",
+        }
     ]  # fmt: skip
 
 
@@ -80,7 +99,8 @@ def _panel_notes(panel: Line, tail: str) -> list[Spec]:
     if panel.forecast:
         on, count = panel.forecast[-1]
         apart = {"yshift": -14} if abs(planned - count) * 12 < panel.goal else {}
-        notes.append(note(f"<b>Forecast<br>{count}</b>", on.isoformat(), count, **axes, **apart, font=_NAVY))
+        likely = f"<br>{panel.band[-1][1]} to {panel.band[-1][2]}" if panel.band else ""
+        notes.append(note(f"<b>Forecast<br>{count}</b>{likely}", on.isoformat(), count, **axes, **apart, font=_NAVY))
     on, count = panel.actual[-1]
     is_low, is_first = count * 6 < panel.goal, len(panel.actual) == 1
     beside: Spec = {"yanchor": "top", "yshift": -6, "xshift": 6}

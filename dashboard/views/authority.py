@@ -5,19 +5,21 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard import reads, reads_commentary, reads_returns
+from dashboard.answerable import answerable
 from dashboard.beside import FIRST
 from dashboard.beside_figures import beside_figure
 from dashboard.choices import choose_authority, choose_day, choose_quarter
 from dashboard.compared import compared, quarters_of
-from dashboard.components import headline, no_access, show
+from dashboard.components import show
 from dashboard.figure import Figure, show_figure
 from dashboard.markup import Markup, columns, joined, link, paragraph
 from dashboard.quarter import read_quarter
 from dashboard.reads_commentary import Said
-from dashboard.scope import covers, readable
+from dashboard.scope import readable
 from dashboard.views.authority_context import context
 from dashboard.views.authority_ended import ended
 from dashboard.views.authority_figures import milestone_key, milestones_figure, money_figure
+from dashboard.views.authority_forecast import outlook
 from dashboard.views.authority_funnel import volume_beside
 from dashboard.views.authority_parts import indicator_table, inspection, opening, returns_history, stage_summary
 from dashboard.views.authority_passed import passed
@@ -50,12 +52,11 @@ def page(viewer: Viewer) -> None:
         if place:
             choose_day(viewer, settings().day())
     with top:
-        if place is None or not viewer.may_read_authority(place.authority_id):
-            show(no_access(covers(viewer)))
+        asked = answerable(viewer, place, period, "Authority")
+        if isinstance(asked, Markup):
+            show(asked)
             return
-        if period is None:
-            show(headline(f"Authority: {place.name}", "No return has been accepted yet."))
-            return
+        place, period = asked
         made = _prepared(
             settings().database_url,
             reads.version(viewer, quarters_of(period)),
@@ -83,6 +84,7 @@ def _body(made: Prepared, viewer: Viewer, place: Authority, period: Period) -> N
     trend(viewer, place, settings().day())
     if made.milestones:
         show_figure(made.milestones, milestone_key())
+    outlook(viewer, place, period)
     if made.money or made.neighbours:
         left, right = st.columns(2, gap="large")
         with left:
@@ -104,6 +106,7 @@ def _more(place: Authority) -> Markup:
     """Where to compare further."""
     here = f"/compare?code={place.address_code}"
     ways = [link("Compare by other indicators", here), link("Why each neighbour is one", f"{here}#why")]
+    ways.append(link("Be told when a figure here crosses a number", f"/alerts?kind=above&place={place.authority_id}"))
     return paragraph(joined(ways, " · "), kind="small")
 
 

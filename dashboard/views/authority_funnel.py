@@ -8,7 +8,8 @@ import streamlit as st
 from dashboard import reads, reads_practice
 from dashboard.components import show
 from dashboard.figure import Figure, show_figure
-from dashboard.funnels import funnel_figure, volume
+from dashboard.funnel_figures import funnel_figure
+from dashboard.funnels import volume
 from dashboard.markup import Markup, columns, joined
 from dashboard.quarter import read_quarter
 from dashboard.scope import readable

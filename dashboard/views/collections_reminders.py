@@ -9,6 +9,7 @@ from dashboard import reads_collections
 from dashboard.components import banner, show, status_tag, table
 from dashboard.formats import counted, short_day
 from dashboard.markup import Markup, details, fold, heading, html, joined, paragraph
+from dashboard.until_next import kept_until_next_event
 from etl import collecting
 from etl.reminders import Reminder
 from etl.settings import settings
@@ -21,6 +22,7 @@ from schemas.windows import full
 from schemas.working_days import next_working_day
 
 SHOWN = 20
+_due = kept_until_next_event(collecting.due_reminders)
 _KINDS = {
     MessageState.SENT: "good",
     MessageState.FAILED: "bad",
@@ -33,7 +35,7 @@ def show_due(viewer: Viewer) -> None:
     """Who would be written to on the next working day, and the words; a button writes what is due today."""
     today = settings().day()
     on = next_working_day(today)
-    due = collecting.due_reminders(viewer, on)
+    due = _due(viewer, on)
     to_write, nobody = [one for one in due if one.person], [one for one in due if not one.person]
     lead = "Written 10, 5 and 1 working days before a return is due, then once a week, to those who can still send it."
     show(heading("Reminders"), paragraph(lead, kind="muted"), paragraph(_sentence(on == today, full(on), to_write)))

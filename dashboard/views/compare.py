@@ -3,24 +3,26 @@
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import reads
 from dashboard.alike import neighbours_table
+from dashboard.answerable import answerable
 from dashboard.beside import Beside
 from dashboard.beside_figures import beside_figure, beside_table, side_by_side
 from dashboard.choices import choose_authority, choose_day, choose_quarter
 from dashboard.compare_words import sentence
 from dashboard.compared import CHOSEN, compared, quarters_of
-from dashboard.components import headline, no_access, show
+from dashboard.components import headline, show
 from dashboard.figure import Figure, show_figure
 from dashboard.markup import Markup, heading, joined, link, paragraph
 from dashboard.openings import national_coverage, positioned
 from dashboard.reads_compare import alike
-from dashboard.scope import covers, readable
+from dashboard.scope import readable
 from dashboard.slope_figures import slope_figure
 from dashboard.spread_figures import spread_figure
 from dashboard.views.authority_ended import ended
-from dashboard.views.compare_controls import Chosen, choose_one, choose_set
+from dashboard.views.compare_controls import Chosen, choose_beside, choose_one, choose_set
 from etl.settings import settings
 from schemas.access import Viewer
 from schemas.authorities import Authority, authorities
@@ -50,25 +52,23 @@ def page(viewer: Viewer) -> None:
     with st.container(key="controls", horizontal=True, vertical_alignment="bottom", gap="medium"):
         place = choose_authority(viewer, settings().day())
         period = choose_quarter(viewer) if place else None
+        beside = choose_beside(may_others=readable(viewer).has_authorities) if place else ""
         if place:
             choose_day(viewer, settings().day())
-    with top:
-        if place is None or not viewer.may_read_authority(place.authority_id):
-            show(no_access(covers(viewer)))
-            return
-        if period is None:
-            show(headline(f"{PAGE}: {place.name}", "No return has been accepted yet."))
-            return
-        if not place.is_in_force(period.reference_date):
-            show(ended(place, period))
-            return
-    _body(viewer, place, period, top)
-
-
-def _body(viewer: Viewer, place: Authority, period: Period, top: st.delta_generator.DeltaGenerator) -> None:
-    every, may_others = authorities(period.reference_date), readable(viewer).has_authorities
+    asked = answerable(viewer, place, period, PAGE)
+    if not isinstance(asked, Markup) and not asked[0].is_in_force(asked[1].reference_date):
+        asked = ended(*asked)
+    if isinstance(asked, Markup):
+        with top:
+            show(asked)
+        return
+    place, period = asked
     with st.container(key="controls-set"):
-        chosen = choose_set(period, place, every, may_others=may_others)
+        chosen = choose_set(period, place, authorities(period.reference_date), beside)
+    _body(viewer, place, period, chosen, top)
+
+
+def _body(viewer: Viewer, place: Authority, period: Period, chosen: Chosen, top: DeltaGenerator) -> None:
     keys = (settings().database_url, reads.version(viewer, quarters_of(period)), str(period), readable(viewer).key)
     made = _prepared(*keys, place.authority_id, chosen, viewer)
     with top:
@@ -83,7 +83,7 @@ def _body(viewer: Viewer, place: Authority, period: Period, top: st.delta_genera
         if figure:
             show_figure(figure)
     if not slope:
-        show(paragraph(f"{INDICATORS[one].title}: nothing is known of a year ago, or nothing now."))
+        show(paragraph("No change since a year ago is shown: one of the two figures is missing."))
     show(made.why)
 
 

@@ -27,24 +27,28 @@ class Chosen:
     indicator_ids: tuple[str, ...]
 
 
-def choose_set(period: Period, place: Authority, every: Sequence[Authority], *, may_others: bool) -> Chosen:
-    """The controls; someone who reads no other authority is offered the middle of the neighbours and no choice of a set.
+def choose_beside(*, may_others: bool) -> str:
+    """Beside whom; someone who reads no other authority has the middle of the neighbours and no choice."""
+    return choose("Beside", _SETS, BESIDE) if may_others else NEIGHBOURS
+
+
+def choose_set(period: Period, place: Authority, every: Sequence[Authority], beside: str) -> Chosen:
+    """The authorities, if they are to be chosen, and the indicators.
 
     Args:
         period: the quarter.
         place: whom it is about.
         every: the authorities of the quarter.
-        may_others: whether other authorities may be read.
+        beside: as `choose_beside` gives it.
     """
-    beside = choose("Beside", _SETS, BESIDE) if may_others else NEIGHBOURS
     with_ids: tuple[str, ...] = ()
     if beside == CHOSEN:
         names = {a.address_code: a.name for a in every if a != place}
-        codes = _several("Authorities", WITH, names, _codes(period), MOST_CHOSEN)
+        codes = _several("Authorities", WITH, names, _codes(period), (), MOST_CHOSEN)
         ids = {a.address_code: a.authority_id for a in every}
         with_ids = tuple(sorted(ids[code] for code in codes))
     titles = {i.id: f"{i.id} {i.title}" for i in comparable()}
-    return Chosen(beside, with_ids, _several("Indicators", BY, titles, FIRST, MOST_INDICATORS) or FIRST)
+    return Chosen(beside, with_ids, _several("Indicators", BY, titles, _named(BY), FIRST, MOST_INDICATORS) or FIRST)
 
 
 def choose_one(ids: Sequence[str]) -> str:
@@ -55,10 +59,15 @@ def choose_one(ids: Sequence[str]) -> str:
     return code
 
 
+def _named(name: str) -> list[str]:
+    """What the address names, with commas between."""
+    return [text.strip() for text in st.query_params.get(name, "").split(",")]
+
+
 def _codes(period: Period) -> tuple[str, ...]:
     """The address codes of those that the address names by any of their codes or names."""
     found = []
-    for text in st.query_params.get(WITH, "").split(",")[: MOST_CHOSEN * 2]:
+    for text in _named(WITH)[: MOST_CHOSEN * 2]:
         try:
             found += [one.address_code for one in resolve(text, period.reference_date)] if text else []
         except UnknownAuthority:
@@ -66,13 +75,22 @@ def _codes(period: Period) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _several(label: str, name: str, options: Mapping[str, str], otherwise: Sequence[str], most: int) -> tuple[str, ...]:
-    """Several of some options, kept in the address with commas between them; the address wins over what was chosen."""
+def _several(
+    label: str, name: str, options: Mapping[str, str], asked: Sequence[str], otherwise: Sequence[str], most: int
+) -> tuple[str, ...]:
+    """Several of some options, kept in the address with commas between them; the address wins over what was chosen.
+
+    Args:
+        label: the words above the choice.
+        name: its name in the address.
+        options: code → words on the screen.
+        asked: what the address names.
+        otherwise: what is chosen if it names none of the options.
+        most: how many may be chosen.
+    """
     key = f"several-{name}"
-    asked = [code for code in st.query_params.get(name, "").split(",") if code in options]
-    given = asked or [code for code in otherwise if code in options]
-    if st.session_state.get(key) != given:
-        st.session_state[key] = list(dict.fromkeys(given))[:most]
+    given = [code for code in asked if code in options] or [code for code in otherwise if code in options]
+    st.session_state[key] = list(dict.fromkeys(given))[:most]
 
     def keep() -> None:
         st.query_params[name] = ",".join(st.session_state[key])

@@ -6,11 +6,11 @@ from dashboard import reads_rules
 from dashboard.components import headline, no_access, show
 from dashboard.components_returns import choose
 from dashboard.formats import listed
+from dashboard.looked_at import day_looked_at
 from dashboard.markup import Markup, joined, paragraph
 from dashboard.views import accessibility, definitions_glossary, definitions_returns
 from dashboard.views import definitions_indicators as indicators
 from dashboard.views import definitions_rules as rules
-from etl.settings import settings
 from schemas.access import Permission, Viewer
 from schemas.indicators import INDICATORS
 from schemas.periods import Period
@@ -88,7 +88,7 @@ def _body(part: str, spec: ReturnSpec | None, chosen: str) -> Markup:
 
 
 def _checks(viewer: Viewer, only: str, wanted: str) -> Markup:
-    today = settings().day()
+    today = day_looked_at(viewer)
     latest = Period.latest_ended(today)
     quarters, often = (latest.previous, latest), None
     note = "How often each rule fires is shown to those who may read returns."

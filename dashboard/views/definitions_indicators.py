@@ -53,7 +53,9 @@ def one_indicator(indicator: Indicator) -> Markup:
         ("Split by", indicator.breakdown.dimension.replace("_", " ") if indicator.breakdown else "Nothing"),
     ]
     href = f"/download/indicator/{indicator.id}.csv"
-    figures = paragraph(download_link("Download its figures (CSV)", href, f"of {indicator.title}"))
+    file = download_link("Download its figures (CSV)", href, f"of {indicator.title}")
+    told = link("Be told when it crosses a number", f"/alerts?kind=above&indicator={indicator.id}")
+    figures = paragraph(joined([file, told] if not indicator.is_supporting else [file], " · "))
     about = html('<div class="cpo-definition">{said}{figures}</div>', said=summary_list(said), figures=figures)
     return joined([about, heading("All indicators, by theme"), all_indicators(indicator.id)])
 

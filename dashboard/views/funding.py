@@ -66,7 +66,7 @@ def page(viewer: Viewer) -> None:
 def _prepared(store: str, version: int, period: str, scope_key: str, _viewer: Viewer) -> Prepared:
     quarter = read_quarter(_viewer, Period.parse(period))
     return Prepared(
-        opening("Funding", sentence(money(quarter), year_after(quarter)), quarter),
+        opening("Funding", sentence(money(quarter), year_after(quarter)), quarter, "FU-06"),
         flow_figure(quarter),
         by_region(quarter),
         tuple(made for made in (next_year_figure(quarter), partners_figure(quarter)) if made),
@@ -77,9 +77,10 @@ def _prepared(store: str, version: int, period: str, scope_key: str, _viewer: Vi
 
 def _places(quarter: Quarter, viewer: Viewer) -> Markup:
     """Contradictions: to those who read authorities of all of them, to an officer of their own beside England."""
-    scope, dates = readable(viewer), reads.milestone_dates(viewer, str(quarter.period))
+    scope, period = readable(viewer), str(quarter.period)
+    grants, dates = reads.grants(viewer, period), reads.milestone_dates(viewer, period)
     if scope.has_authorities:
-        return against(quarter, dates, is_every=True)
+        return against(quarter, grants, dates, is_every=True)
     mine = [place for place in quarter.authorities if place.authority_id in scope.own]
-    found = against(quarter, dates, is_every=False) if mine else Markup("")
+    found = against(quarter, grants, dates, is_every=False) if mine else Markup("")
     return joined([*(beside_england(quarter, place, OWN) for place in mine), found])

@@ -9,7 +9,7 @@ from dashboard.charts import Share
 from dashboard.charts import flow as flow_spec
 from dashboard.components import table, tag
 from dashboard.figure import Figure, figure
-from dashboard.formats import day, percent, pounds
+from dashboard.formats import NOTHING, day, percent, pounds
 from dashboard.markup import Markup, Words, heading, joined, paragraph
 from dashboard.quarter import Figure as One
 from dashboard.quarter import Quarter
@@ -64,7 +64,7 @@ def flow_figure(quarter: Quarter) -> Figure | None:
         f"Start-up grants of {year}, England, to {on}. Solid bars are amounts; hatched bars the steps between them.",
         flow_spec(levels, between),
         f"Waterfall chart. {'; '.join(' '.join(row) for row in rows)}. The same data is in the table below.",
-        joined([region_table(quarter), _symbols(quarter)]),
+        _levels(quarter, levels),
         frame(quarter),
         f"start-up-money-{str(quarter.period).replace(' ', '-')}.csv",
         "Allocated is the grant determination. Paid, committed and spent are counted from 1 April to the end of the quarter; "
@@ -73,6 +73,21 @@ def flow_figure(quarter: Quarter) -> Figure | None:
         "Grant determination; Funding returns, certified by the section 151 officer.",
         narrow=flow_spec(levels, between, is_narrow=True),
     )
+
+
+def _levels(quarter: Quarter, levels: list[Share]) -> Markup:
+    """Each amount and its share of what is allocated."""
+    whole = levels[0].gbp
+    rows = [
+        (name, cell(quarter, id_, ENGLAND, _worded(amount)), percent(100 * level.gbp / whole) if whole else NOTHING)
+        for (name, id_, amount), level in zip(LEVELS, levels, strict=True)
+    ]
+    heads = ("Amount", "England", "Of what is allocated")
+    return joined([table(heads, rows, "From allocation to forecast", numeric=[1, 2]), _symbols(quarter)])
+
+
+def _worded(amount: Amount) -> Callable[[One], str]:
+    return lambda one: pounds(amount(one) or 0, is_national=True)
 
 
 def _between(levels: list[Share]) -> Iterator[str]:
@@ -97,12 +112,9 @@ def region_table(quarter: Quarter) -> Markup:
 
 
 def _region(quarter: Quarter, code: str, name: str) -> tuple[Words, ...]:
-    def shown(id_: str, amount: Amount) -> Markup:
-        return cell(quarter, id_, code, lambda one: pounds(amount(one) or 0, is_national=True))
-
     return (
         name,
-        *(shown(id_, amount) for _, id_, amount in LEVELS),
+        *(cell(quarter, id_, code, _worded(amount)) for _, id_, amount in LEVELS),
         *(cell(quarter, id_, code, lambda one: percent(one.value or 0)) for id_ in ("FU-02", "FU-03")),
         tag(quarter.figure("FU-03", code).rag),
     )

@@ -48,7 +48,7 @@ def next_year_figure(quarter: Quarter) -> Figure | None:
         f"Running cost of Units in {year} and who has agreed to pay, England.{_secured(cost)}",
         waterfall(cost.denominator, paying, is_national=True),
         f"Waterfall chart. {spoken}. The same data is in the table below.",
-        _cost_table(quarter),
+        _cost_table(quarter, "Running cost"),
         _cost_frame(quarter),
         f"next-year-{str(quarter.period).replace(' ', '-')}.csv",
         _HOW,
@@ -68,10 +68,10 @@ def _secured(cost: One) -> str:
     return f" {percent(cost.value)} is secured.{counts}"
 
 
-def _cost_table(quarter: Quarter) -> Markup:
+def _cost_table(quarter: Quarter, what: str) -> Markup:
     rows = [_cost(quarter, code, name) for code, name in places()]
     heads = ("Region", "Needed", "Secured", "Gap", "Secured, share", "Cost for each child")
-    shown = table(heads, rows, f"Running cost in {year_after(quarter)}", numeric=range(1, 6), last_is_total=True)
+    shown = table(heads, rows, f"{what} in {year_after(quarter)}", numeric=range(1, 6), last_is_total=True)
     return joined([shown, symbols(quarter, [(COVER, code, "") for code, _ in places()])])
 
 
@@ -178,7 +178,7 @@ def cover_figure(quarter: Quarter) -> Figure | None:
         "cover",
         _cover_title(quarter, rows),
         f"Share of {year}'s running cost secured, without time-limited grant. A stroke is a region, the navy line England"
-        f"{', a grey dot one authority' if _is_every(quarter) else ''}. Regions and dots are not in an order of merit.",
+        f"{', a grey dot one authority' if _is_every(quarter) else ''}. Not a ranking.",
         strip(rows, england.value, scale),
         f"Strip plot. England {plain(england, percent)}. {'; '.join(f'{row.name} {row.words}' for row in rows)}. "
         "The same data is in the table below.",
@@ -219,7 +219,7 @@ def _cover_table(quarter: Quarter) -> Markup:
     ]
     heads = ("Authority", "Region", "Needed", "Secured", "Share")
     own = [table(heads, rows, "Cover for next year, by authority", numeric=[2, 3, 4])] if rows else []
-    return joined([_cost_table(quarter), *own])
+    return joined([_cost_table(quarter, "What is secured"), *own])
 
 
 def _covered(quarter: Quarter, place: str) -> tuple[Words, ...]:

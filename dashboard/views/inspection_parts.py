@@ -13,11 +13,12 @@ from dashboard.formats import counted, day, number, percent
 from dashboard.markup import Markup, Words, details, heading, joined, link, paragraph
 from dashboard.quarter import Figure as Observed
 from dashboard.quarter import Quarter
-from dashboard.trends import by_quarter, moved, rows_of, spoken, track, trend
+from dashboard.trends import A_YEAR, Trend, by_quarter, by_region, moved, rows_of, spoken, track, trend
 from schemas.access import Viewer
 from schemas.authorities import Authority, regions
 from schemas.indicators import INDICATORS
 from schemas.indicators_oversight import INSPECTION_CYCLE_MONTHS, JUDGEMENTS
+from schemas.periods import Period
 
 GRADES = tuple(one.label for one in JUDGEMENTS)
 GOOD = 3.0
@@ -154,25 +155,32 @@ def share_figure(rows: pl.DataFrame, quarter: Quarter) -> Figure | None:
     england = trend(rows, "IN-03")
     if not england.known:
         return None
-    each = [(name, trend(rows, "IN-03", code)) for code, name in sorted(regions().items(), key=lambda one: one[1])]
-    shown = [("England", england), *((name, one) for name, one in each if one.known)]
+    known = by_region(rows, "IN-03")
+    shown = [*known, ("England", england)]
+    drawn = [track(one, name, england) for name, one in known] or [track(england, "England")]
     now = england.known[-1]
-    way = moved(england, quarter.period, 4) or moved(england, quarter.period)
-    since = " since a year ago" if moved(england, quarter.period, 4) else " since last quarter"
     return figure(
         "share",
-        f"{percent(now.value or 0)} of judged authorities are good or outstanding{f', {way}{since}' if way else ''}",
-        "Help and protection, as known at each quarter's end. Few authorities are inspected in a quarter, so it moves slowly. "
-        "No national threshold is agreed.",
-        tracks([track(one, name) for name, one in shown], is_shared=True),
+        f"{percent(now.value or 0)} of judged authorities are good or outstanding{_way(england, quarter.period)}",
+        "Help and protection, as known at each quarter's end: each region in navy, England dotted in grey. Few are inspected "
+        "in a quarter, so it moves slowly.",
+        tracks(drawn, is_shared=True),
         spoken(shown),
         by_quarter(shown, "Share good or outstanding by quarter"),
         rows_of(shown),
         f"good-or-better-{str(quarter.period).replace(' ', '-')}.csv",
-        f"{INDICATORS['IN-03'].definition} Shaded in a panel: what is usual for the series.",
+        f"{INDICATORS['IN-03'].definition} No national threshold is agreed.",
         "Ofsted inspection outcomes.",
-        narrow=tracks([track(one, name) for name, one in shown], is_shared=True, is_narrow=True),
+        narrow=tracks(drawn, across=1, is_shared=True, is_narrow=True),
     )
+
+
+def _way(england: Trend, period: Period) -> str:
+    """How it stands to a year ago, or else to last quarter."""
+    for quarters, since in ((A_YEAR, "a year ago"), (1, "last quarter")):
+        if way := moved(england, period, quarters):
+            return f", {way} {'than' if ',' in way else 'since'} {since}"
+    return ""
 
 
 def region_table(quarter: Quarter) -> Markup:

@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 
 from dashboard.components import status_tag, table
-from dashboard.formats import counted, day, short_day
-from dashboard.markup import Markup, Words, details, heading, joined, link, paragraph
+from dashboard.formats import counted, day, short_day, spelled
+from dashboard.markup import Markup, Words, columns, details, heading, joined, link, paragraph
 from dashboard.reads_inspection import Sheets
 from schemas.access import Viewer
 from schemas.authorities import authority
@@ -27,14 +27,15 @@ def visits(sheets: Sheets, on: date, viewer: Viewer) -> Markup:
         return _section("visits", "No inspection or visit was published in the last year")
     kinds = Counter(_kind(row) for row in rows)
     themes = Counter(row["visit_theme"] for row in rows if row["visit_theme"])
-    what = [(kind, count, "") for kind, count in sorted(kinds.items())]
-    what += [("of which looked at", count, theme) for theme, count in sorted(themes.items())]
     cells = [
         (_names(row, viewer), _kind(row), row["visit_theme"] or "", short_day(row["inspected_on"]), short_day(row["published_on"]))
         for row in sorted(rows, key=lambda row: row["inspected_on"], reverse=True)
     ]  # fmt: skip
     every = table(("Authority", "Kind", "Looked at", "Began", "Published"), cells, "Inspections and visits, newest first", is_stacked=True)  # fmt: skip
-    shown = table(("Kind", "Number", "Theme"), what, "Inspections and visits by kind and theme", numeric=[1])
+    looked = table(("What a visit looked at", "Number"), sorted(themes.items()), "Visits by theme", numeric=[1])
+    shown = columns(
+        table(("Kind", "Number"), sorted(kinds.items()), "Inspections and visits by kind", numeric=[1]), looked
+    )
     return _section("visits", title, f"To {day(on)}.", shown, details(f"Show all {len(rows)}", every))
 
 
@@ -48,7 +49,7 @@ def actions(sheets: Sheets, on: date, viewer: Viewer) -> Markup:
     if not rows:
         return _section("actions", "No priority action is open" if "jtai.actions" in sheets else "No record of priority actions has been loaded")  # fmt: skip
     late = sum(row["due_on"] < on for row in rows)
-    overdue = "none is overdue" if not late else f"{late} {'is' if late == 1 else 'are'} overdue"
+    overdue = f"{spelled(late) if late else 'none'} {'are' if late > 1 else 'is'} overdue"
     cells = [
         (
             _names(row, viewer), row["action"], RaisedBy(row["raised_by"]).label, short_day(row["raised_on"]), short_day(row["due_on"]),

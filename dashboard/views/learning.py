@@ -12,6 +12,7 @@ from dashboard.markup import Markup, joined, paragraph
 from dashboard.openings import positioned
 from dashboard.quarter import read_quarter
 from dashboard.scope import covers, readable
+from dashboard.trends import trends_of
 from dashboard.views.inspection import may_open
 from dashboard.views.learning_parts import (
     MEASURES,
@@ -22,7 +23,6 @@ from dashboard.views.learning_parts import (
     panel_coverage,
     sentence,
     timeliness_figure,
-    trends_of,
 )
 from etl.settings import settings
 from schemas.access import Viewer
@@ -67,7 +67,7 @@ def page(viewer: Viewer) -> None:
 def _prepared(store: str, version: int, period: str, scope_key: str, _viewer: Viewer) -> Prepared:
     quarter = read_quarter(_viewer, Period.parse(period))
     rows = reads_practice.recent(_viewer, (*MEASURES, VOLUME), period)
-    trends = trends_of(rows)
+    trends = trends_of(rows, MEASURES)
     return Prepared(
         joined([headline(PAGE, sentence(quarter)), panel_coverage(quarter), positioned(quarter)]),
         timeliness_figure(trends, quarter),

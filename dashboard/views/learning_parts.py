@@ -7,12 +7,25 @@ import polars as pl
 from dashboard.charts import tracks
 from dashboard.components import coverage, flagged, symbols_used, table, tag
 from dashboard.figure import Figure, figure
-from dashboard.formats import counted, day, number, percent
+from dashboard.formats import counted, day, listed, number, percent
 from dashboard.headlines import address
 from dashboard.linked import value_of
 from dashboard.markup import Markup, Words, columns, heading, html, joined, link, paragraph
 from dashboard.quarter import Quarter
-from dashboard.trends import LIMITS_WORDS, Trend, by_quarter, finding, moved, rows_of, spoken, track, trend, usual
+from dashboard.trends import (
+    A_YEAR,
+    LIMITS_WORDS,
+    Trend,
+    by_quarter,
+    finding,
+    moved,
+    rows_of,
+    shading,
+    spoken,
+    track,
+    trend,
+    usual,
+)
 from schemas.control import LEAST_POINTS
 from schemas.indicators_records import THEMES
 from schemas.recorded import ReviewTheme
@@ -25,24 +38,13 @@ MEASURES: dict[str, str] = {
 VOLUME = "SI-01"
 
 
-def trends_of(rows: pl.DataFrame) -> list[tuple[str, Trend]]:
-    """England's trend of each measure of timeliness, by its short name."""
-    return [(name, trend(rows, id_)) for id_, name in MEASURES.items()]
-
-
 def sentence(quarter: Quarter) -> str:
     """The page's answer: how many were notified and reviewed in time."""
-    notified, reviewed, local = (quarter.figure(id_).value for id_ in MEASURES)
-    parts = []
-    if notified is not None:
-        parts.append(f"{percent(notified)} of serious incidents were notified in time")
-    if reviewed is not None:
-        parts.append(f"{percent(reviewed)} of rapid reviews were in time")
-    if local is not None:
-        parts.append(f"{percent(local)} of local reviews within six months")
-    if not parts:
-        return "The Panel's counts are not available for this quarter."
-    return f"{', '.join(parts[:-1])}{' and ' if len(parts) > 1 else ''}{parts[-1]}."
+    told, reviewed, local = (quarter.figure(id_).value for id_ in MEASURES)
+    later = [f"{percent(v)} of {n} reviews" for v, n in ((reviewed, "rapid"), (local, "local")) if v is not None]
+    parts = [] if told is None else [f"{percent(told)} of serious incidents were notified in time"]
+    parts += [f"{listed(later)} were in time"] if later else []
+    return f"{'; '.join(parts)}." if parts else "The Panel's counts are not available for this quarter."
 
 
 def panel_coverage(quarter: Quarter) -> Markup:
@@ -65,7 +67,7 @@ def timeliness_figure(trends: Sequence[tuple[str, Trend]], quarter: Quarter) -> 
         "timeliness",
         finding([one for _, one in known], quarter.period),
         f"England, over four quarters to {day(quarter.period.reference_date)}. Higher is better. Scales differ and do not start at 0. "
-        "Shaded: what is usual for the series, where there are eight quarters.",
+        f"{shading(known)}",
         tracks(drawn),
         spoken(known),
         by_quarter(known, "Timeliness by quarter, England"),
@@ -73,14 +75,14 @@ def timeliness_figure(trends: Sequence[tuple[str, Trend]], quarter: Quarter) -> 
         f"learning-{str(quarter.period).replace(' ', '-')}.csv",
         LIMITS_WORDS,
         "Panel record: totals only, never a case.",
-        narrow=tracks(drawn, is_narrow=True),
+        narrow=tracks(drawn, across=1, is_narrow=True),
     )
 
 
 def measures_table(trends: Sequence[tuple[str, Trend]], quarter: Quarter) -> Markup:
     """Each measure with its rating, the counts behind it, and which way it went."""
     rows = [_measure(quarter, name, one) for name, one in trends]
-    heads = ("Measure", "Now", "In time", "Rating", "Since last quarter", "Since a year ago", "Is that usual")
+    heads = ("Measure", "Now", "In time", "Rating", "Since last quarter", "Since a year ago", "What it says")
     return joined(
         [
             heading("Each measure with its rating", anchor="measures", is_pinned=True),
@@ -96,7 +98,8 @@ def _measure(quarter: Quarter, name: str, one: Trend) -> tuple[object, ...]:
     counts = f"{number(now.numerator)} of {number(now.denominator)}" if now.numerator is not None and now.denominator else ""  # fmt: skip
     return (
         link(name, address(one.indicator.id)), value_of(quarter, one.indicator.id), counts, tag(now.rag),
-        moved(one, quarter.period) or "No earlier figure", moved(one, quarter.period, 4) or "No earlier figure", usual(one),
+        moved(one, quarter.period) or "No earlier figure", moved(one, quarter.period, A_YEAR) or "No earlier figure",
+        f"{usual(one)} {now.reason}".strip(),
     )  # fmt: skip
 
 
@@ -112,8 +115,10 @@ def _volume(it: Trend, quarter: Quarter) -> Markup:
         (point.period.label, flagged("" if point.value is None else number(point.value), point.status, point.flags))
         for point in reversed(it.points)
     ]
+    is_partial = not all(point.is_whole for point in it.points)
+    early = " The earliest may hold fewer than four quarters." if is_partial else ""
     lead: Words = flagged(f"{said} incidents were notified in four quarters.", now.status, now.flags)
-    note = "Neither a high nor a low number says how well anyone performs. Never rated or ranked."
+    note = f"Neither a high nor a low number says how well anyone performs. Never rated or ranked.{early}"
     return joined(
         [
             heading("Notifications", anchor="notifications", is_pinned=True),
@@ -147,7 +152,7 @@ def known_and_not(trends: Sequence[tuple[str, Trend]], quarter: Quarter) -> Mark
     """What these figures can and cannot tell."""
     figures = [quarter.figure(id_) for id_ in MEASURES]
     have = [(name, one) for name, one in trends if one.value_at(quarter.period) is not None]
-    few = max((len(one.known) for _, one in trends), default=0)
+    few = max((len(one.compared) for _, one in trends), default=0)
     known: list[Words] = [
         f"How soon incidents were notified and reviewed: {counted(len(have), 'measure')} of {len(MEASURES)} for this quarter.",
         "England's totals, over four quarters so that a few cases do not look like change.",
@@ -163,8 +168,9 @@ def known_and_not(trends: Sequence[tuple[str, Trend]], quarter: Quarter) -> Mark
     ]
     unknown += [f"{name}: no figure this quarter." for name, one in trends if one.value_at(quarter.period) is None]
     if few < LEAST_POINTS:
+        verb = "is" if few == 1 else "are"
         unknown.append(
-            f"Whether a move is more than usual: {counted(few, 'quarter')} of the {LEAST_POINTS} that limits need."
+            f"Whether a move is more than usual: limits need {LEAST_POINTS} figures over a year, and there {verb} {few}."
         )
     return columns(_list("What is known", known), _list("What is not known", unknown))
 

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import polars as pl
 import streamlit as st
 
 from dashboard import counts, reads, reads_board, reads_commentary
 from dashboard.choices import choose_day, choose_quarter, find_authority
 from dashboard.components import headline, show, tiles
-from dashboard.exceptions import Dates, exceptions
 from dashboard.figure import Figure, show_figure
 from dashboard.headlines import headline_tiles
 from dashboard.lines import LINES, national_picture
@@ -20,13 +18,14 @@ from dashboard.openings import opening
 from dashboard.programmed import Programme
 from dashboard.quarter import Key, Quarter, read_quarter
 from dashboard.reads_commentary import Said
+from dashboard.reads_exceptions import ranked
+from dashboard.reads_forecast import ahead
 from dashboard.scope import readable
 from dashboard.sentences import overview as sentence
 from dashboard.views.overview_parts import changed, needed, picked_out, rated
 from etl.settings import settings
 from schemas.access import Viewer
 from schemas.periods import Period
-from schemas.programme import Milestone
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,11 @@ def page(viewer: Viewer) -> None:
             )
         return
     store, scope_key = settings().database_url, readable(viewer).key
-    known = reads.version(viewer, (str(period), str(period.previous)))
+    known = reads.version(viewer)  # how long an exception has lasted is told by every quarter
     said = tuple(reads_commentary.said(viewer, str(period)).items())
     met, on = reads_board.board_editions(viewer), day_looked_at(viewer)
     made = _prepared(store, known, str(period), scope_key, said, met, on, viewer)
-    picture = _picture(store, reads.version(viewer), str(period), scope_key, viewer)
+    picture = _picture(store, known, str(period), scope_key, viewer)
     with top:
         show(made.opening)
     with st.container(key="beside"):
@@ -91,7 +90,8 @@ def _prepared(
 @st.cache_resource(show_spinner=False, max_entries=48)
 def _picture(store: str, version: int, period: str, scope_key: str, _viewer: Viewer) -> Figure | None:
     """The one part of the page that every quarter's figures go into."""
-    return national_picture(read_quarter(_viewer, Period.parse(period)), reads.series(_viewer, LINES))
+    quarter, history = read_quarter(_viewer, Period.parse(period)), reads.series(_viewer, LINES)
+    return national_picture(quarter, history, ahead(_viewer, period))
 
 
 def _body(quarter: Quarter, viewer: Viewer, said: Mapping[Key, Said], on: date) -> Markup:
@@ -101,20 +101,10 @@ def _body(quarter: Quarter, viewer: Viewer, said: Mapping[Key, Said], on: date) 
         paragraph(rated(nine), kind="sub"),
         tiles(nine),
     ]
-    dates = reads.milestone_dates(viewer, str(quarter.period))
     if quarter.values("UR-01") and readable(viewer).has_authorities:
         answers = Programme(on, {}, reads_board.meetings(viewer)).answers
-        chosen = picked_out(exceptions(quarter, _dates(dates)), answers, quarter.period.start)
+        chosen = picked_out(ranked(viewer, str(quarter.period)), answers, quarter.period)
         parts.append(columns(chosen, changed(quarter), kind="wide-narrow"))
     else:
         parts.append(changed(quarter))
     return joined(parts)
-
-
-def _dates(rows: pl.DataFrame) -> Dates:
-    def column(name: str, milestone: Milestone) -> dict[str, date | None]:
-        mine = rows.filter(pl.col("milestone") == milestone).with_columns(on=pl.coalesce("actual_on", "forecast_on"))
-        return dict(mine.select("authority_id", name).iter_rows())
-
-    initial, full = column("on", Milestone.M16), column("on", Milestone.M17)
-    return Dates(initial, full, dict(rows.select("authority_id", "slippage_reason").iter_rows()))

@@ -2,17 +2,19 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from urllib.parse import quote_plus
 
 from dashboard.answered import answer_to, answer_words
 from dashboard.board_words import Row, below
 from dashboard.components import Tile, panel, table
+from dashboard.consequence import Weighed, since, to_discuss, weight
 from dashboard.counts import changes
 from dashboard.counts import needed as points_needed
-from dashboard.exceptions import RULE_WORDS, RULES, Exceptional
+from dashboard.exceptions import RULES
 from dashboard.formats import counted, listed
-from dashboard.markup import Markup, details, heading, html, joined, link, paragraph, strong
+from dashboard.markup import Markup, heading, html, joined, link, paragraph, strong
 from dashboard.quarter import Quarter
+from schemas.periods import Period
 from schemas.vocabulary import Rag
 
 SHOWN = 5
@@ -45,42 +47,26 @@ def needed(quarter: Quarter) -> Markup:
     return panel("What may need a decision", words, kind="decisions")
 
 
-def picked_out(found: Sequence[Exceptional], answers: Sequence[Row], since: date) -> Markup:
-    """The first exceptions with what was answered, and all of them with the rules behind a fold."""
+def picked_out(found: Sequence[Weighed], answers: Sequence[Row], period: Period) -> Markup:
+    """The exceptions to discuss with what was answered, and the way to all of them."""
     title = heading("Exceptions to discuss", anchor="exceptions", is_pinned=True)
     if not found:
         return joined([title, paragraph("No authority meets a rule for this list this quarter.")])
-    chosen = paragraph(
-        f"Chosen by rule, in the order of the rules, then by name; not ranked. {counted(len(found), 'exception')} in all.",
-        kind="sub",
+    shown = to_discuss(found, SHOWN)
+    words = "By consequence: children living there × how far off × how long. One of each rule while there are others. "
+    every = link(
+        f"See all {counted(len(found), 'exception')} and the rules", f"/exceptions?quarter={quote_plus(period.label)}"
     )
-    rest = (
-        [details(f"See all {len(found)} exceptions", _table(found, answers, since, "Every exception this quarter"))]
-        if len(found) > SHOWN
-        else []
-    )
-    rules = joined(paragraph(strong(f"{RULES[rule]}: "), words) for rule, words in RULE_WORDS.items())
-    return joined(
-        [
-            title,
-            chosen,
-            _table(found[:SHOWN], answers, since, "The first five exceptions"),
-            *rest,
-            details("See the rules", rules),
-        ]
-    )
-
-
-def _table(found: Sequence[Exceptional], answers: Sequence[Row], since: date, caption: str) -> Markup:
     rows = [
         (
-            link(e.authority.name, f"/authority?code={e.authority.address_code}"),
-            html("{why}{happened}", why=strong(RULES[e.rule]), happened=below(e.happened)),
-            answer_words(answer_to(e, answers, since)),
+            link(each.one.authority.name, f"/authority?code={each.one.authority.address_code}"),
+            html("{why}{what}", why=strong(RULES[each.one.rule].title), what=below(joined([each.one.happened, weight(each)], " "))),
+            answer_words(answer_to(each.one, answers, since(each))),
         )
-        for e in found
-    ]
-    return table(("Authority", "Why it is here", "Explain, act or accept"), rows, caption, is_stacked=True)
+        for each in shown
+    ]  # fmt: skip
+    made = table(("Authority", "Why it is here", "Explain, act or accept"), rows, "Exceptions to discuss", is_stacked=True)  # fmt: skip
+    return joined([title, paragraph(words, kind="sub"), made, paragraph(every)])
 
 
 def changed(quarter: Quarter) -> Markup:

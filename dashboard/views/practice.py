@@ -9,18 +9,19 @@ from dashboard.choices import choose_day, choose_quarter
 from dashboard.components import headline, no_access, show
 from dashboard.components_returns import choose
 from dashboard.figure import Figure, show_figure
-from dashboard.funnels import VOLUMES, Volume, funnel_figure, outside_words, volume
+from dashboard.funnel_figures import funnel_figure
+from dashboard.funnels import VOLUMES, Volume, outside_words, volume
 from dashboard.markup import Markup, paragraph
 from dashboard.openings import opening
 from dashboard.quarter import read_quarter
 from dashboard.scope import covers, readable
+from dashboard.trends import trends_of
 from dashboard.views.practice_parts import (
     MEASURES,
     rated_table,
     regions_figure,
     sentence,
     trends_figure,
-    trends_of,
     volumes_lead,
     volumes_table,
 )
@@ -61,7 +62,9 @@ def page(viewer: Viewer) -> None:
     show_figure(made.trends)
     show(made.rated)
     with st.container(key="controls-region"):
-        measure = choose("Measure by region", MEASURES, "measure")
+        left, _ = st.columns(2)
+        with left:
+            measure = choose("Measure by region", MEASURES, "measure")
     if regional := _regional(*asked, measure, viewer):
         show_figure(regional)
     _volumes(viewer, period, asked)
@@ -79,15 +82,14 @@ def _volumes(viewer: Viewer, period: Period, asked: tuple[str, int, str, str]) -
         show(paragraph("There are too few figures for limits. A funnel needs ten authorities."))
     else:
         made, words = drawn
-        show_figure(made)
-        show(paragraph(words))
+        show_figure(made, paragraph(words))
     show(volumes_table(found))
 
 
 @st.cache_resource(show_spinner=False, max_entries=48)
 def _prepared(store: str, version: int, period: str, scope_key: str, _viewer: Viewer) -> Prepared:
     quarter = read_quarter(_viewer, Period.parse(period))
-    trends = trends_of(reads_practice.recent(_viewer, tuple(MEASURES), period))
+    trends = trends_of(reads_practice.recent(_viewer, tuple(MEASURES), period), MEASURES)
     first = opening("Practice", sentence(trends, quarter), quarter)
     return Prepared(first, trends_figure(trends, quarter), rated_table(trends, quarter))
 

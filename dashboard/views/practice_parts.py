@@ -13,8 +13,22 @@ from dashboard.headlines import address
 from dashboard.linked import value_of
 from dashboard.markup import Markup, heading, html, joined, link, paragraph
 from dashboard.quarter import Quarter
-from dashboard.trends import LIMITS_WORDS, Trend, by_quarter, finding, moved, rows_of, spoken, track, trend, usual
-from schemas.authorities import regions
+from dashboard.trends import (
+    A_YEAR,
+    LIMITS_WORDS,
+    Trend,
+    by_quarter,
+    by_region,
+    finding,
+    moved,
+    rows_of,
+    shading,
+    spoken,
+    track,
+    trend,
+    usual,
+    without_limits,
+)
 from schemas.indicators import INDICATORS
 from schemas.limits import Where
 from schemas.vocabulary import Level
@@ -28,11 +42,6 @@ MEASURES: dict[str, str] = {
     "PS-03": "Audits graded good or better",
 }
 YEARLY = ("CP-06", "CP-07", "CP-08")
-
-
-def trends_of(rows: pl.DataFrame) -> list[tuple[str, Trend]]:
-    """England's trend of every rated measure that comes each quarter, by its short name."""
-    return [(name, trend(rows, id_)) for id_, name in MEASURES.items()]
 
 
 def sentence(trends: Sequence[tuple[str, Trend]], quarter: Quarter) -> str:
@@ -58,8 +67,8 @@ def trends_figure(trends: Sequence[tuple[str, Trend]], quarter: Quarter) -> Figu
     return figure(
         "trends",
         finding([one for _, one in trends], quarter.period),
-        f"England, to {day(quarter.period.reference_date)}. Scales differ and do not start at 0. Shaded: what is usual for the "
-        f"series, where there are eight quarters. Higher is better, but for {way}.",
+        f"England, to {day(quarter.period.reference_date)}. Scales differ and do not start at 0. Higher is better, but for "
+        f"{way}. {shading(trends)}",
         tracks(drawn),
         spoken(trends),
         by_quarter(trends, "Rated measures of practice by quarter, England"),
@@ -67,7 +76,7 @@ def trends_figure(trends: Sequence[tuple[str, Trend]], quarter: Quarter) -> Figu
         f"practice-{str(quarter.period).replace(' ', '-')}.csv",
         LIMITS_WORDS,
         "Child protection activity and Practice standards returns.",
-        narrow=tracks(drawn, is_narrow=True),
+        narrow=tracks(drawn, across=1, is_narrow=True),
     )
 
 
@@ -75,40 +84,36 @@ def rated_table(trends: Sequence[tuple[str, Trend]], quarter: Quarter) -> Markup
     """Every rated measure with its rating, what it was, and whether that is usual; those published once a year too."""
     rows = [_rated(quarter, one.indicator.id, name, one) for name, one in trends]
     rows += [_rated(quarter, id_, INDICATORS[id_].title, None) for id_ in YEARLY]
-    heads = ("Measure", "Now", "Rating", "Since last quarter", "Since a year ago", "Is that usual", "Coverage")
+    heads = ("Measure", "Now", "Rating", "Since last quarter", "Since a year ago", "What it says", "Coverage")
+    few = without_limits(trends)
     return joined(
         [
             heading("Each measure with its rating", anchor="measures", is_pinned=True),
             table(heads, rows, "Rated measures of practice, England", numeric=[1], is_stacked=True),
-            symbols_used({"x", "e"}),
+            symbols_used(_marks(quarter)),
+            *([paragraph(few, kind="small")] if few else []),
         ]
     )
+
+
+def _marks(quarter: Quarter) -> set[str]:
+    figures = [quarter.figure(id_) for id_ in (*MEASURES, *YEARLY)]
+    return {mark for one in figures for mark in (str(one.status), *one.flags)}
 
 
 def _rated(quarter: Quarter, indicator_id: str, name: str, one: Trend | None) -> tuple[object, ...]:
     now = quarter.figure(indicator_id)
     whole = f"{now.returned} of {now.due}" if now.returned is not None and now.due else ""
-    if one is None:
-        return (
-            link(name, address(indicator_id)),
-            value_of(quarter, indicator_id),
-            tag(now.rag),
-            *_yearly(now.reason),
-            whole,
-        )
+    said = "Published once a year." if one is None else usual(one)
     return (
         link(name, address(indicator_id)),
-        value_of(quarter, indicator_id),
+        html('<span class="cpo-nowrap">{value}</span>', value=value_of(quarter, indicator_id)),
         tag(now.rag),
-        moved(one, quarter.period) or _dash(),
-        moved(one, quarter.period, 4) or _dash(),
-        usual(one),
+        (one and moved(one, quarter.period)) or _dash(),
+        (one and moved(one, quarter.period, A_YEAR)) or _dash(),
+        f"{said} {now.reason}".strip(),
         whole,
-    )  # fmt: skip
-
-
-def _yearly(reason: str) -> tuple[object, ...]:
-    return _dash(), _dash(), f"Published once a year. {reason}"
+    )
 
 
 def _dash() -> Markup:
@@ -117,8 +122,7 @@ def _dash() -> Markup:
 
 def regions_figure(rows: pl.DataFrame, measure: str, quarter: Quarter) -> Figure | None:
     """One rated measure in every region beside England; None if no region has a figure."""
-    trends = [(name, trend(rows, measure, code)) for code, name in sorted(regions().items(), key=lambda one: one[1])]
-    known = [(name, one) for name, one in trends if one.known]
+    known = by_region(rows, measure)
     if not known:
         return None
     england = trend(rows, measure)
@@ -135,7 +139,7 @@ def regions_figure(rows: pl.DataFrame, measure: str, quarter: Quarter) -> Figure
         f"practice-{measure}-regions-{str(quarter.period).replace(' ', '-')}.csv",
         f"{INDICATORS[measure].definition} A region's figure is the sum over its authorities, never a mean of theirs.",
         f"{INDICATORS[measure].source}.",
-        narrow=tracks(drawn, is_shared=True, is_narrow=True),
+        narrow=tracks(drawn, across=1, is_shared=True, is_narrow=True),
     )
 
 

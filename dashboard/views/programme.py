@@ -10,7 +10,8 @@ from dashboard.components import headline, no_access, provenance, show
 from dashboard.figure import Figure, show_figure
 from dashboard.formats import day
 from dashboard.looked_at import day_looked_at
-from dashboard.markup import Markup, columns, html, joined
+from dashboard.marks import mark_key
+from dashboard.markup import Markup, columns, joined
 from dashboard.programmed import Programme, sentence
 from dashboard.scope import covers, readable
 from dashboard.timeline import timeline_figure
@@ -41,7 +42,7 @@ def page(viewer: Viewer) -> None:
     version, scope_key = reads.version(viewer), readable(viewer).key
     made = _prepared(chosen.database_url, version, editions, day_looked_at(viewer), scope_key, viewer)
     show(made.opening)
-    show_figure(made.timeline, _marks())
+    show_figure(made.timeline, mark_key(("disc", "Happened"), ("diamond", "Expected")))
     show(made.body)
 
 
@@ -61,14 +62,3 @@ def _prepared(
     parts += [answers_part(one), arising_part(one), decisions_part(one)]
     parts += [questions_part(latest_quarter(_viewer)), bodies_part(today)]
     return Prepared(joined([headline(PAGE, sentence(one)), about, first]), timeline_figure(today), joined(parts))
-
-
-def _marks() -> Markup:
-    marks = (("disc", "Happened"), ("diamond", "Expected"))
-    each = (
-        html(
-            '<li><span class="cpo-mark cpo-mark-{kind}" aria-hidden="true"></span>{words}</li>', kind=kind, words=words
-        )
-        for kind, words in marks
-    )
-    return html('<ul class="cpo-marks">{items}</ul>', items=joined(each))

@@ -7,6 +7,7 @@ from dashboard.components import panel, status_tag, table
 from dashboard.formats import counted, day, late, number
 from dashboard.markup import Markup, columns, download_link, fold, heading, html, joined, link, paragraph
 from dashboard.programmed import Programme
+from dashboard.views.meeting_parts import seen_link
 from schemas.authorities import authority
 from schemas.bodies import Body, members
 from schemas.recorded import Recommendation
@@ -22,6 +23,7 @@ def next_part(one: Programme) -> Markup:
     words = [
         paragraph(html("<strong>{body}</strong>, {on}", body=Body(coming["body"]).label, on=day(coming["held_on"]))),
         paragraph(coming["subject"]),
+        paragraph(link("Open it in meeting mode", f"/meeting?meeting={coming['meeting_ref']}")),
         paragraph(
             f"Still open from earlier meetings: {counted(ready[0], 'action')} and {counted(ready[1], 'answer')}."
         ),
@@ -63,7 +65,10 @@ def arising_part(one: Programme) -> Markup:
     file = download_link("Download CSV", "/download/board/arising.csv", ": actions arising")
     note = paragraph(f"{number(still)} of {number(len(one.arising))} still open. ", file, kind="sub")
     headings = ("Action", "Owner", "Asked by", "Due", "State")
-    rows = [(row["action"], owner(row), _meeting(row), on(row["due_on"]), _state(row)) for row in one.arising]
+    rows = [
+        (joined([row["action"], below(seen_link(row) or "")]), owner(row), _meeting(row), on(row["due_on"]), _state(row))
+        for row in one.arising
+    ]  # fmt: skip
     return joined([title, note, table(headings, rows, "Actions arising", is_stacked=True)])
 
 
@@ -86,7 +91,9 @@ def decisions_part(one: Programme) -> Markup:
     if not one.decisions:
         return joined([title, paragraph("No decision is recorded.")])
     file = download_link("Download CSV", "/download/board/decisions.csv", ": decisions")
-    rows = [(row["decision"], _meeting(row), _about(row)) for row in one.decisions]
+    rows = [
+        (joined([row["decision"], below(seen_link(row) or "")]), _meeting(row), _about(row)) for row in one.decisions
+    ]
     made = table(("Decision", "Decided by", "Recommendation"), rows, "Decisions", is_stacked=True)
     return joined([title, paragraph(file, kind="sub"), made])
 

@@ -61,14 +61,10 @@ def _every(viewer: Viewer, mine: Mapping[str, Source], top: st.delta_generator.D
 
 
 def _record_row(viewer: Viewer, record: Source) -> tuple[object, ...]:
-    edition, count = reads_records.edition_in_use(viewer, record.code), _rows_count(viewer, record)
+    edition, count = reads_records.edition_in_use(viewer, record.code), reads_records.rows_count(viewer, record.code)
     name = link(record.title, f"/records?record={record.code}")
     file = file_link(record, "CSV") if edition or not viewer.is_past else ""
     return name, record.meaning, number(count), _in_words(edition) or "None yet", file
-
-
-def _rows_count(viewer: Viewer, record: Source) -> int:
-    return sum(len(own) for own in reads_records.record_rows(viewer, record.code).values())
 
 
 def _in_words(edition: Edition | None) -> str:
@@ -93,7 +89,7 @@ def _one(viewer: Viewer, task: Task, top: st.delta_generator.DeltaGenerator) -> 
         records_rows.show_rows(viewer, task)
     else:
         records_form.show_form(viewer, task, settings().now())
-    edition, count = reads_records.edition_in_use(viewer, record.code), _rows_count(viewer, record)
+    edition, count = reads_records.edition_in_use(viewer, record.code), reads_records.rows_count(viewer, record.code)
     with top:
         sentence = f"{counted(count, 'row')}, last changed on {day(edition.at.date())}." if edition else "No row yet."
         show(headline(f"{PAGE} · {record.title}", sentence))

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from dashboard import reads, reads_releases
+from dashboard.archive import still_address
 from dashboard.components import headline, no_access, show, table
 from dashboard.formats import counted, moment
-from dashboard.markup import Markup, heading, link, paragraph
+from dashboard.markup import Markup, heading, joined, link, paragraph
 from dashboard.scope import covers, readable
 from dashboard.views.register_waiting import waiting_link
 from dashboard.views.releases_changes import changes_words
@@ -29,7 +30,7 @@ def page(viewer: Viewer) -> None:
     if waiting := waiting_link(viewer):
         show(waiting)
     if found:
-        show(_listed(found))
+        show(_listed(viewer, found))
         _changes(viewer, found)
     show_prepared(viewer)
 
@@ -56,7 +57,7 @@ def _about(viewer: Viewer) -> Markup:
     return paragraph(words, " You see newer figures too; the Board sees the newest release.")
 
 
-def _listed(found: list[Shown]) -> Markup:
+def _listed(viewer: Viewer, found: list[Shown]) -> Markup:
     rows = [
         (
             f"{one.id}",
@@ -64,13 +65,21 @@ def _listed(found: list[Shown]) -> Markup:
             f"{moment(one.visible_from)}{' (you read it early)' if one.is_early else ''}",
             one.data_version,
             one.reason,
-            link("See every page as it was", f"/?release={one.id}", f" in {one.title}"),
+            _as_it_was(viewer, one),
         )
         for one in found
     ]
     headings = ("Number", "Release", "Shown from", "Data version", "What it brings", "As it was")
     caption = f"{counted(len(found), 'release')}, the newest first"
     return table(headings, rows, caption, is_stacked=True, is_caption_shown=True)
+
+
+def _as_it_was(viewer: Viewer, one: Shown) -> Markup:
+    """Ways to the pages of a release: in the service, and without a script once they are written."""
+    ways = [link("See every page as it was", f"/?release={one.id}", f" in {one.title}")]
+    if address := still_address(viewer, one):
+        ways.append(link("Without JavaScript", address, f": {one.title}"))
+    return joined(ways, " · ")
 
 
 def _changes(viewer: Viewer, found: list[Shown]) -> None:

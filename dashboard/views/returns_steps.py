@@ -63,7 +63,8 @@ def returned(viewer: Viewer, task: Task, stands: Standing) -> Markup:
         return Markup("")
     events = reads_returns.events(viewer, (stands.submission_id,)).filter(pl.col("kind") == "submission.returned")
     why = str(events["detail"][-1]) if events.height else ""
-    return banner("The department sent this return back", f"{why} It does not count. Send a new version.", "problem")
+    again = "" if viewer.is_past else " Send a new version."
+    return banner("The department sent this return back", f"{why} It does not count.{again}", "problem")
 
 
 def timeline(viewer: Viewer, task: Task) -> Markup:

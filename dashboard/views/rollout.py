@@ -9,8 +9,9 @@ from dashboard import counts, reads
 from dashboard.choices import choose_day, choose_quarter, find_authority
 from dashboard.components import headline, show
 from dashboard.figure import Figure, behind, marked_csv, show_figure, show_picture
-from dashboard.looking import named, read_as
+from dashboard.looking import read_as
 from dashboard.markup import Markup, heading, joined, paragraph
+from dashboard.offered import offer
 from dashboard.openings import opening
 from dashboard.quarter import Quarter, read_quarter
 from dashboard.reached import reached_figure, reached_key
@@ -64,16 +65,9 @@ def page(viewer: Viewer) -> None:
     if made.reached:
         show_figure(made.reached, reached_key())
     show(made.all)
-    of, name = read_as(), f"rollout-{str(period).replace(' ', '-')}.csv"
-    st.download_button(
-        "Download CSV: every authority",
-        lambda: marked_csv(made.rows, of=of),
-        named(name, of),
-        "text/csv",
-        on_click="ignore",
-        type="tertiary",
-        key="csv-all",
-    )
+    of = read_as()
+    name = f"rollout-{str(period).replace(' ', '-')}.csv"
+    offer("Download CSV: every authority", lambda: marked_csv(made.rows, of=of), name, "csv-all")
 
 
 def _show_map(made: Prepared) -> None:

@@ -90,6 +90,13 @@ def _group(name: str, hits: Sequence[Entry]) -> Markup:
 
 def _list(hits: Sequence[Entry]) -> Markup:
     lines = joined(
-        html("<li>{link}<span>{line}</span></li>", link=link(hit.title, hit.href), line=hit.line) for hit in hits
+        html("<li>{link}{also}<span>{line}</span></li>", link=link(hit.title, hit.href), also=_also(hit), line=hit.line)
+        for hit in hits
     )
     return html('<ul class="cpo-found">{lines}</ul>', lines=lines)
+
+
+def _also(hit: Entry) -> Markup | None:
+    if hit.also is None:
+        return None
+    return joined([" · ", link(hit.also[0], hit.also[1], f": {hit.title}")])

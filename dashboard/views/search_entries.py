@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from dashboard.beside import comparable
 from dashboard.formats import day
 from dashboard.searching import Entry, Index
 from dashboard.views.definitions_glossary import PRODUCT_WORDS, title_of, vocabularies, word_anchor
@@ -61,7 +62,7 @@ def index_for(viewer: Viewer, mine: Sequence[tuple[str, str]], today: date) -> I
         today: the day whose authorities are meant.
     """
     paths = {path for _, path in mine}
-    entries = [*_authorities(viewer, today), *_indicators(viewer)]
+    entries = [*_authorities(viewer, today), *_indicators(may_compare="compare" in paths)]
     if "recommendations" in paths:
         entries += _recommendations()
     return Index((*entries, *_pages(mine), *_words()), TYPED)
@@ -91,16 +92,12 @@ def _initials(name: str) -> str:
     return "".join(word[0] for word in parts) if len(parts) >= 3 else ""
 
 
-def _indicators(viewer: Viewer) -> Iterator[Entry]:
+def _indicators(*, may_compare: bool) -> Iterator[Entry]:
+    compared = {one.id for one in comparable()} if may_compare else set()
     for one in INDICATORS.values():
+        also = ("Compare authorities", f"/compare?by={one.id}&indicator={one.id}") if one.id in compared else None
         if not one.is_supporting:
-            yield Entry(
-                MEASURES,
-                one.title,
-                one.definition,
-                f"/definitions?indicator={one.id}",
-                (one.id,),
-            )
+            yield Entry(MEASURES, one.title, one.definition, f"/definitions?indicator={one.id}", (one.id,), also)
 
 
 def _recommendations() -> Iterator[Entry]:

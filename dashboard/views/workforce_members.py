@@ -56,8 +56,7 @@ def members_figure(quarter: Quarter, it: Membership) -> Figure | None:
     if not units:
         return None
     rows = [_row(quarter, agency, units) for agency in it.agencies]
-    ticks = tuple(float(round(units * share)) for share in (0, 0.25, 0.5, 0.75, 1))
-    scale = Scale(ticks, "", now="In post", before="In post last quarter")
+    scale = Scale(_ticks(units), "", now="In post", before="In post last quarter")
     on = day(quarter.period.reference_date)
     count = None if whole.numerator is None else round(whole.numerator)
     return figure(
@@ -76,6 +75,12 @@ def members_figure(quarter: Quarter, it: Membership) -> Figure | None:
         narrow=dots(rows, scale, NARROW),
         level=3,
     )  # fmt: skip
+
+
+def _ticks(units: int) -> tuple[float, ...]:
+    """Marks of the axis: round numbers well below the whole, then the whole."""
+    step = next((step for step in (1, 5, 10, 25, 50) if units <= step * 5), 50)
+    return (*(float(at) for at in range(0, units - step // 3, step)), float(units))
 
 
 def _missing(quarter: Quarter, agency: Agency, place: str = ENGLAND) -> float | None:
@@ -134,8 +139,12 @@ def _frame(quarter: Quarter, it: Membership) -> pl.DataFrame:
     rows = []
     for code, name in places():
         whole = quarter.figure(it.indicator_id, code)
-        rows.append((name, whole.denominator, whole.numerator, *(_missing(quarter, a, code) for a in it.agencies)))
-    names = ("authorities_with_a_unit", "authorities_with_all", *(f"authorities_without_{a}" for a in it.agencies))
+        without = [_missing(quarter, a, code) for a in it.agencies]
+        units = whole.denominator
+        having = [None if units is None or one is None else units - one for one in without]
+        rows.append((name, units, whole.numerator, *having, *without))
+    names = ["authorities_with_a_unit", "authorities_with_all"]
+    names += [f"authorities_{way}_{a}" for way in ("with", "without") for a in it.agencies]
     return pl.DataFrame(rows, schema={"place": pl.String, **dict.fromkeys(names, pl.Float64)}, orient="row")
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from dashboard.cells import Moved, cell, moved
-from dashboard.components import symbols_used, table
+from dashboard.cells import Moved, cell, moved, symbols
+from dashboard.components import table
 from dashboard.formats import counted, listed, number, percent
 from dashboard.linked import linked
 from dashboard.markup import Markup, Words, columns, details, heading, joined, link, paragraph
@@ -62,11 +62,23 @@ def authorities_short(quarter: Quarter) -> Markup:
     )
     rest = [details(f"Show all {len(rows)}", _table(rows, "Every authority without a member"))] if len(rows) > SHOWN else []  # fmt: skip
     first = _table(rows[:SHOWN], "Authorities without a member that the Act requires")
-    return joined([title, paragraph(sub, kind="sub"), first, symbols_used({"c", "e"}), *rest])
+    return joined(
+        [
+            title,
+            paragraph(sub, kind="sub"),
+            first,
+            symbols(quarter, [("ST-02", one.authority.authority_id, "") for one in found]),
+            *rest,
+        ]
+    )
 
 
 def _table(rows: list[tuple[Words, ...]], caption: str) -> Markup:
     return table(_HEADS, rows, caption, numeric=[1, 5], is_stacked=True)
+
+
+def _names(agencies: tuple[Agency, ...]) -> str:
+    return listed([agency.label.lower() for agency in agencies]).capitalize()
 
 
 def _row(quarter: Quarter, one: Short) -> tuple[Words, ...]:
@@ -74,8 +86,8 @@ def _row(quarter: Quarter, one: Short) -> tuple[Words, ...]:
     return (
         link(place.name, f"/authority?code={place.address_code}"),
         number(place.population_0_17) if place.population_0_17 else "Not known",
-        listed([agency.label for agency in one.core]),
-        listed([agency.label for agency in one.further]) or "None",
+        _names(one.core),
+        _names(one.further) or "None",
         "Not known" if one.declared is None else f"Stage {one.declared} {Stage(one.declared).label.lower()}",
         cell(quarter, "ST-02", place.authority_id, lambda it: percent(it.value or 0)),
     )

@@ -12,6 +12,7 @@ from schemas import (
     returns,
     sources,
     tables,
+    tables_alerts,
     tables_batches,
     tables_collections,
     tables_commentary,
@@ -26,7 +27,7 @@ from schemas.base import Table, UtcDateTime
 
 # A table is known once the module that declares it is imported.
 _DECLARED_IN = (
-    returns, sources, tables, tables_batches, tables_collections, tables_commentary, tables_explaining, tables_keeping, tables_register, tables_releases, tables_reviewing, trail,
+    returns, sources, tables, tables_alerts, tables_batches, tables_collections, tables_commentary, tables_explaining, tables_keeping, tables_register, tables_releases, tables_reviewing, trail,
 )  # fmt: skip
 # Any number will do, so long as nothing else in the database takes the same lock.
 _LOCK = 704_231_117

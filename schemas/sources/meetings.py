@@ -61,6 +61,12 @@ class DecisionRow(NationalRow, table=True):
         choices=Recommendation,
         example="8. Domestic abuse",
     )
+    view: str | None = column(
+        "Seen with it",
+        "The address in this product of the view that the meeting had before it; empty if none.",
+        max_length=400,
+        example="/rollout?quarter=Q2+2026-27&release=1",
+    )
 
 
 class ArisingRow(NationalRow, table=True):
@@ -83,6 +89,12 @@ class ArisingRow(NationalRow, table=True):
     state: Arising = column("State", "How it stands.", choices=Arising, example="Open")
     closed_on: date | None = day("Closed", "The day it was done or dropped; empty until then.", example="")
     outcome: str | None = free("Outcome", "What came of it, in one sentence.", max_length=300)
+    view: str | None = column(
+        "Seen with it",
+        "The address in this product of the view that the meeting had before it; empty if none.",
+        max_length=400,
+        example="/rollout?quarter=Q2+2026-27&release=1",
+    )
 
 
 class AnswerRow(PlaceRow, table=True):

@@ -14,9 +14,15 @@ from sqlalchemy import insert
 
 from dashboard import (
     reads,
+    reads_alerts,
     reads_board,
     reads_collections,
     reads_commentary,
+    reads_compare,
+    reads_exceptions,
+    reads_forecast,
+    reads_inspection,
+    reads_practice,
     reads_records,
     reads_register,
     reads_returns,
@@ -81,9 +87,12 @@ _ALSO: dict[type, dict[str, Any]] = {
 # Reads that give the analyst nothing here, and why.
 EMPTY_HERE = {
     "neighbours": "five neighbours would have to have a value",
+    "funnel_limits": "ten authorities would have to have a value",
     **dict.fromkeys(
         ("is_keeper", "register_changes", "not_passed"), "the register is the administrator's and the authoriser's"
     ),
+    "own_alerts": "nobody has set one",
+    "ranked": "no rule picks out one authority's fresh return",
     "passed": "nothing passes from or to Solihull",
     **dict.fromkeys(("happened", "groups", "events_count", "verified"), "the trail is the administrator's alone"),
 }
@@ -94,9 +103,15 @@ def _reads() -> dict[str, Callable[..., Any]]:
         (m, n, f)
         for m in (
             reads,
+            reads_alerts,
             reads_board,
             reads_collections,
             reads_commentary,
+            reads_compare,
+            reads_exceptions,
+            reads_forecast,
+            reads_inspection,
+            reads_practice,
             reads_records,
             reads_register,
             reads_returns,

@@ -13,7 +13,10 @@ from tests.browser.visits import NARROW, Visit, axe, examine, look, settle
 
 RETURNS = "/returns?return=unit&authority=334"
 PAGES = [
-    *(("demo-board", path) for path in ("/", "/rollout", "/authority?code=E08000029", "/returns", "/definitions")),
+    *(
+        ("demo-board", path)
+        for path in ("/", "/rollout", "/forecast", "/authority?code=E08000029", "/returns", "/definitions")
+    ),
     *(("demo-analyst", path) for path in ("/returns", "/collections", RETURNS)),
     *(("demo-officer", path) for path in ("/", "/authority", RETURNS, "/authority?code=380")),
     ("demo-officer", f"{RETURNS}&by=screen&sheet=posts"),
@@ -46,6 +49,17 @@ PAGES += [
 PAGES += [("demo-analyst", "/releases"), ("demo-board", "/releases"), ("demo-admin", "/audit")]
 PAGES += [("demo-inspectorate", "/records"), ("demo-board", "/records"), ("demo-admin", "/register")]
 PAGES += [(who, path) for who in ("demo-board", "demo-officer") for path in ("/workforce", "/funding")]
+COMPARED = "/compare?code=E08000029"
+PAGES += [
+    ("demo-board", COMPARED),
+    ("demo-board", f"{COMPARED}&beside=chosen&with=380,Hull&indicator=ST-02"),
+    ("demo-officer", "/compare"),
+]
+PAGES += [("demo-board", path) for path in ("/practice?volume=CP-02&name=E08000029", "/inspection", "/learning")]
+PAGES += [("demo-inspectorate", path) for path in ("/inspection", "/learning")]
+PAGES += [("demo-board", "/search?q=section 47"), ("demo-officer", "/search?q=Brsitol")]
+PAGES += [(who, path) for who in ("demo-board", "demo-officer") for path in ("/exceptions", "/alerts?kind=above")]
+PAGES += [("demo-board", "/meeting"), ("demo-analyst", "/meeting?step=exceptions&record=action")]
 every_page = pytest.mark.parametrize(("subject", "path"), PAGES)
 
 
@@ -170,7 +184,7 @@ def test_everything_the_keyboard_reaches_shows_that_it_is_there(
 ) -> None:
     page = page_of(subject, path)
     reached = []
-    for _ in range(24):
+    for _ in range(40):
         page.keyboard.press("Tab")
         reached.append(page.evaluate(_FOCUS))
     names = [name for _, name, _ in reached]

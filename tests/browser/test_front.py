@@ -12,16 +12,59 @@ from tests.browser.visits import Visit, settle, sign_in
 ILLUSTRATIVE = "Illustrative data — not real"
 PROBES = {"health", "host-config"}
 NAVIGATION = {
-    "demo-minister": ["Overview", "Rollout", "Workforce", "Funding", "Recommendations", "Authorities", "Programme", "Definitions"],
-    "demo-board": ["Overview", "Rollout", "Workforce", "Funding", "Recommendations", "Authorities", "Programme", "Definitions"],
-    "demo-office": ["Overview", "Rollout", "Workforce", "Funding", "Recommendations", "Authorities", "Programme", "Definitions"],
+    "demo-minister": [
+        "Overview",
+        "Rollout",
+        "Workforce",
+        "Funding",
+        "Practice",
+        "Inspection",
+        "Learning",
+        "Recommendations",
+        "Authorities",
+        "Compare",
+        "Programme",
+        "Definitions",
+    ],
+    "demo-board": [
+        "Overview",
+        "Rollout",
+        "Workforce",
+        "Funding",
+        "Practice",
+        "Inspection",
+        "Learning",
+        "Recommendations",
+        "Authorities",
+        "Compare",
+        "Programme",
+        "Definitions",
+    ],
+    "demo-office": [
+        "Overview",
+        "Rollout",
+        "Workforce",
+        "Funding",
+        "Practice",
+        "Inspection",
+        "Learning",
+        "Recommendations",
+        "Authorities",
+        "Compare",
+        "Programme",
+        "Definitions",
+    ],
     "demo-analyst": [
         "Overview",
         "Rollout",
         "Workforce",
         "Funding",
+        "Practice",
+        "Inspection",
+        "Learning",
         "Recommendations",
         "Authorities",
+        "Compare",
         "Programme",
         "Returns",
         "Releases",
@@ -33,25 +76,35 @@ NAVIGATION = {
         "Rollout",
         "Workforce",
         "Funding",
+        "Practice",
+        "Inspection",
+        "Learning",
         "Recommendations",
         "Authorities",
+        "Compare",
         "Programme",
         "Returns",
         "Releases",
         "Definitions",
     ],
-    "demo-officer": ["Overview", "Workforce", "Funding", "Our authority", "Returns", "Definitions"],
-    "demo-approver": ["Overview", "Workforce", "Funding", "Our authority", "Returns", "Definitions"],
-    "demo-officer-2": ["Overview", "Workforce", "Funding", "Our authority", "Returns", "Definitions"],
-    "demo-inspectorate": ["Overview", "Records", "Definitions"],
+    "demo-officer": ["Overview", "Workforce", "Funding", "Our authority", "Compare", "Returns", "Definitions"],
+    "demo-approver": ["Overview", "Workforce", "Funding", "Our authority", "Compare", "Returns", "Definitions"],
+    "demo-officer-2": ["Overview", "Workforce", "Funding", "Our authority", "Compare", "Returns", "Definitions"],
+    "demo-inspectorate": ["Overview", "Inspection", "Learning", "Records", "Definitions"],
     "demo-admin": ["Overview", "Register", "Audit", "Definitions"],
 }
 SEEN = [
-    *(("demo-board", path) for path in ("/", "/rollout", "/authority?code=E08000029", "/returns", "/definitions")),
+    *(
+        ("demo-board", path)
+        for path in ("/", "/rollout", "/forecast", "/authority?code=E08000029", "/returns", "/definitions")
+    ),
     ("demo-analyst", "/returns"),
     ("demo-officer", "/returns?return=unit&authority=334"),
 ]
-WITH_PICTURES = [("demo-board", "/"), ("demo-board", "/rollout"), ("demo-board", "/authority?code=E08000029")]
+WITH_PICTURES = [
+    ("demo-board", path)
+    for path in ("/", "/rollout", "/practice", "/inspection", "/learning", "/authority?code=E08000029")
+]
 Visits = Callable[..., Visit]
 
 

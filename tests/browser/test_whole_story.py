@@ -67,7 +67,7 @@ def cost(get: Callable[..., httpx.Response], which: str = "") -> float:
 def test_from_a_collection_to_a_corrected_release(
     page_of: Callable[..., Page], get: Callable[..., httpx.Response], tmp_path: Path
 ) -> None:
-    authorise_everything(page_of("demo-analyst", "/review"), page_of("demo-authoriser", "/review"))
+    authorise_everything(page_of("demo-analyst-2", "/review"), page_of("demo-authoriser", "/review"))
     analyst, authoriser = (page_of(who, "/releases") for who in ("demo-analyst", "demo-authoriser"))
     release(analyst, authoriser, FIRST, BRINGS)
     board = page_of("demo-board", "/releases")

@@ -1,12 +1,16 @@
 """Pages opened, read and used as people do, without a browser."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
-from typing import Any
+from typing import Any, TypeVar
 
 from streamlit.testing.v1 import AppTest
 
 from schemas.access import Viewer
+
+R = TypeVar("R")
 
 
 def opened(page: Callable[[Viewer], Any], viewer: Viewer, **address: str) -> AppTest:
@@ -36,3 +40,9 @@ def clicked(at: AppTest, label: str) -> AppTest:
 def labels(at: AppTest) -> list[str]:
     """The buttons that a page has."""
     return [button.label for button in at.button]
+
+
+def finished(awaited: Coroutine[Any, Any, R]) -> R:
+    """What a coroutine comes to, in a thread of its own: the tests in a browser leave a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, awaited).result()

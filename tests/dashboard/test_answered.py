@@ -12,7 +12,7 @@ from schemas.authorities import authority
 
 SOLIHULL = authority("LA334")
 SINCE = date(2026, 7, 1)
-AHEAD = Exceptional("ahead", SOLIHULL, "Declares stage 5; the evidence supports stage 4.")
+AHEAD = Exceptional("ahead", SOLIHULL, "Declares stage 5; the evidence supports stage 4.", 1)
 ASKED = {
     "authority_id": "LA334", "exception": "Declared stage is ahead of the evidence.", "held_on": date(2026, 9, 24),
     "body": "board", "owner_role": "dcs", "owner_body": "Solihull Council", "due_on": date(2026, 10, 23), "answer": "explain",
@@ -69,10 +69,13 @@ def test_the_newest_meeting_that_asked_counts() -> None:
         ("back", "The Unit moved back a stage."),
         ("ahead", "Declared stage is ahead of the evidence."),
         ("members", "No health professional is in post."),
+        ("posts", "One post in five is vacant."),
+        ("rating", "Its own rating is kinder than ours."),
+        ("spent", "Nothing of the grant is spent."),
         ("money", "Next year's running cost is not secured."),
     ],
 )
 def test_a_meetings_own_words_are_taken_for_the_rule_that_they_are_about(rule: str, exception: str) -> None:
     asked = ASKED | {"exception": exception}
-    found = [each for each in RULES if answer_to(Exceptional(each, SOLIHULL, ""), [asked], SINCE)]
+    found = [each for each in RULES if answer_to(Exceptional(each, SOLIHULL, "", 1), [asked], SINCE)]
     assert found == [rule]

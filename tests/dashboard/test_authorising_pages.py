@@ -17,7 +17,10 @@ from tests.etl.releases import ANALYST, ANALYST_2, AUTHORISER
 from tests.etl.test_authorising import APPROVER, OFFICER, WHY
 
 QUARTER = Period.parse("2026-27 Q2")
-DECLARED, APPROVED = "I neither prepared nor approved this return.", "I approve it in the place of the authority's approver"
+DECLARED, APPROVED = (
+    "I neither prepared nor approved this return.",
+    "I approve it in the place of the authority's approver",
+)
 
 
 @pytest.fixture

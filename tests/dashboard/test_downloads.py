@@ -1,6 +1,5 @@
 """Files of figures: who may have them, what is in them, and that they are the same figures as on the pages."""
 
-import asyncio
 import csv
 import io
 import shutil
@@ -24,6 +23,7 @@ from schemas.authorities import authority
 from schemas.periods import Period
 from schemas.returns.unit import UNIT
 from seed import generate
+from tests.dashboard.opened import finished
 
 SOLIHULL, BRADFORD = authority("LA334"), authority("LA380")
 QUARTER = Period.parse("2026-27 Q2")
@@ -70,7 +70,7 @@ def got(viewer, path):
         async with httpx.AsyncClient(transport=httpx.ASGITransport(gated), base_url="http://localhost") as client:
             return await client.get(path)
 
-    return asyncio.run(asked())
+    return finished(asked())
 
 
 def _rows(answer):

@@ -1,6 +1,5 @@
 """Before its moment a release is nowhere: every read and every download is as if it had never been prepared."""
 
-import asyncio
 import inspect
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,7 +14,20 @@ from sqlalchemy import insert
 from sqlmodel import select
 from starlette.applications import Starlette
 
-from dashboard import reads, reads_board, reads_commentary, reads_records, reads_releases, reads_rules, reads_series
+from dashboard import (
+    reads,
+    reads_board,
+    reads_commentary,
+    reads_compare,
+    reads_exceptions,
+    reads_forecast,
+    reads_inspection,
+    reads_practice,
+    reads_records,
+    reads_releases,
+    reads_rules,
+    reads_series,
+)
 from dashboard.downloads import routes
 from dashboard.looked_at import past_banner
 from dashboard.reads_releases import looking_at
@@ -29,6 +41,7 @@ from schemas.returns.unit import UNIT
 from schemas.sources import MEETINGS, PLAN, POPULATIONS, TRACKER
 from schemas.tables import Event, Job
 from seed.records import record_files
+from tests.dashboard.opened import finished
 from tests.etl.published import as_csv, tidy_rows
 from tests.etl.releases import (
     ANALYST,
@@ -72,9 +85,12 @@ ARGUMENTS: dict[str, tuple[Any, ...]] = {
     "form_code": ("unit",), "submission_id": (1, 20), "periods": ((str(LATEST),),), "on": (date(2026, 11, 22),),
     "record_code": ("tracker",), "measure": ("population",), "before": (1,), "after": (2,), "asked": ("2",),
 }  # fmt: skip
-MODULES = (reads, reads_board, reads_commentary, reads_records, reads_releases, reads_rules, reads_series)
-# Its numbers are keys of what is kept; what they lead to is walked.
-NO_FIGURES = {"version", "looking_at"}
+MODULES = (
+    reads, reads_board, reads_commentary, reads_compare, reads_exceptions, reads_forecast, reads_inspection, reads_practice,
+    reads_records, reads_releases, reads_rules, reads_series,
+)  # fmt: skip
+# Numbers that are keys of what is kept, and what is looked at; what they lead to is walked.
+NO_FIGURES = {"version", "looking_at", "known_at"}
 
 
 def _reads() -> dict[str, Callable[..., Any]]:
@@ -123,7 +139,7 @@ def got(viewer: Viewer, path: str) -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(gated), base_url="http://localhost") as client:
             return await client.get(path)
 
-    return asyncio.run(asked())
+    return finished(asked())
 
 
 def files(viewer: Viewer) -> dict[str, bytes]:

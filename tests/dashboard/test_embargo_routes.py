@@ -27,6 +27,7 @@ first_shown, first = test_embargo.first_shown, test_embargo.first
 NOT_FIGURES = {
     "reads_kept": "called only by the other reads, never by a page",
     "reads_batches": "files handed in, for who sent them and the department",
+    "reads_alerts": "what one asked to be told of; what it tells is held in tests/etl/test_alerting.py",
     "reads_collections": "dates, extensions and the outbox, for the department and one's own authority",
     "reads_register": "the register of authorities, for who keeps it",
     "reads_returns": "where returns stand, for the department and one's own authority",
@@ -43,6 +44,7 @@ NOT_WALKED = {
 QUERIES: dict[str, tuple[dict[str, str], ...]] = {
     "overview": ({"release": "2"}, {"at": "9"}),
     "authority": ({"code": DUDLEY}, {"code": DUDLEY, "release": "2"}, {"code": COVENTRY, "trend": "IS-03", "view": "today"}),
+    "exceptions": ({"release": "2"}, {"at": "9"}),
     "rollout": ({"at": "2026-11-22T09:00"},),
     "definitions": ({"indicator": "IS-03"},),
     "provenance": ({"indicator": "IS-03", "place": DUDLEY, "period": str(LATEST)},),
@@ -99,7 +101,7 @@ def script(path, viewer):
 
     seen = looking_at(viewer, *looking.asked())
     looking.begin(seen, f"/{path}", pin(seen), read_as(seen))
-    view = next(view for _, p, view in (*navigation.pages(seen), *navigation._unlisted(seen)) if p == path)
+    view = next(view for _, p, view in (*navigation.pages(seen), *navigation.unlisted(seen)) if p == path)
     view(seen)
 
 
@@ -124,7 +126,7 @@ def _said(page: AppTest) -> Iterator[str]:
 def shown(viewer: Viewer, *, is_brief: bool = False) -> dict[str, str]:
     """What every page of a viewer's shows; for a member, unless it is to be brief, with what else can be asked of it."""
     found = {}
-    for _, path, _ in (*navigation.pages(viewer), *navigation._unlisted(viewer)):
+    for _, path, _ in (*navigation.pages(viewer), *navigation.unlisted(viewer)):
         queries = ({}, *(QUERIES.get(path, ()) if viewer.roles == MEMBER.roles and not is_brief else ()))
         if path != TRAIL:
             found |= {f"{path} {query}": opened(viewer, path, query) for query in queries}

@@ -1,6 +1,5 @@
 """The gate: who gets past it, and for how long. Over real connections to the dashboard as it runs."""
 
-import asyncio
 import hashlib
 import re
 import time
@@ -24,6 +23,7 @@ from etl.store import reading, writing
 from schemas.access import Role
 from schemas.returns import RETURNS
 from schemas.tables import Person, SignInSession
+from tests.dashboard.opened import finished
 from tests.dashboard.service import ENDED, SECRET, Browser
 from tests.dashboard.stream import run, stream
 
@@ -348,7 +348,7 @@ def test_over_https_browsers_are_told_never_to_come_without():
     async def send(message):
         sent.append(message)
 
-    asyncio.run(SecurityHeaders(answering, is_https=True)({"type": "http", "path": "/"}, None, send))
+    finished(SecurityHeaders(answering, is_https=True)({"type": "http", "path": "/"}, None, send))
     headers = dict(sent[0]["headers"])
     assert headers[b"strict-transport-security"].startswith(b"max-age=31536000")
     assert headers[b"set-cookie"] == b"a=b; Path=/; Secure"

@@ -6,8 +6,8 @@ from time import perf_counter
 
 import pytest
 
+from dashboard.search_box import search_box
 from dashboard.searching import Entry, Index, found, nearest, slips
-from dashboard.views import search
 from dashboard.views.search_entries import index_for
 from schemas.access import NOBODY, Role, Viewer
 from tests.dashboard.opened import opened, words_of
@@ -90,7 +90,7 @@ def test_a_search_takes_less_than_a_fiftieth_of_a_second() -> None:
     assert sorted(took)[1] < 0.02, took
 
 
-def _page(viewer: Viewer) -> None:
+def _page(viewer):
     from dashboard.views import search
 
     search.page(viewer, (("Overview", "overview"), ("Compare", "compare")))
@@ -116,4 +116,11 @@ def test_without_words_the_page_says_what_can_be_found(sqlite_store: str) -> Non
 
 
 def test_someone_without_a_role_finds_nothing(sqlite_store: str) -> None:
-    assert "Solihull" not in words_of(opened(search.page, NOBODY, q="Solihull"))
+    assert "Solihull" not in words_of(opened(_page, NOBODY, q="Solihull"))
+
+
+def test_the_box_of_every_page_carries_the_release_that_is_looked_at() -> None:
+    made = search_box(carried={"release": "3"})
+    assert 'action="/search" method="get"' in made
+    assert '<input type="hidden" name="release" value="3">' in made
+    assert "hidden" not in search_box(is_large=True).replace("cpo-hidden", "")

@@ -86,6 +86,9 @@ def test_titles_say_a_finding_with_a_number() -> None:
     assert sentences.trajectory(131, 153, 153) == (
         "On their own forecasts 131 of 153 authorities will be operational by 31 March 2027, 22 short of plan"
     )
+    assert sentences.trajectory(131, 153, 153, is_own=False).startswith(
+        "On current forecasts 131 of 153 authorities will"
+    )
     assert sentences.trajectory(None, 153, 153).startswith("Authorities with an operational Unit")
     assert (
         sentences.slipped(9, "Health posts", 6)

@@ -1,6 +1,5 @@
 """An authority's figures across a change of its boundary: on its page, in its files, and for whom."""
 
-import asyncio
 import csv
 import io
 import re
@@ -18,6 +17,7 @@ from dashboard.views.authority_trend import choices, trend_figure
 from schemas.access import NOBODY, Role, Viewer
 from schemas.continuity import View
 from schemas.place_series import place_series
+from tests.dashboard.opened import finished
 from tests.etl.boundary_store import CUMBERLAND, CUMBRIA, MILESTONES, SOLIHULL, WESTMORLAND, publish_round_the_split
 
 BOARD = Viewer("demo-board", "Board member", frozenset({Role.MEMBER}))
@@ -128,7 +128,7 @@ def got(viewer: Viewer, path: str) -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(gated), base_url="http://localhost") as client:
             return await client.get(path)
 
-    return asyncio.run(asked())
+    return finished(asked())
 
 
 def rows_of(answer: httpx.Response) -> list[tuple[str, ...]]:

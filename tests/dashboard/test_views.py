@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import reads
 from dashboard.choices import meant
-from dashboard.exceptions import RULES, Dates, exceptions
+from dashboard.exceptions import NO_DATES, RULES, Dates, exceptions
 from dashboard.headlines import headline_tiles
 from dashboard.quarter import read_quarter
 from dashboard.reached import by_date, counts_at, reached_figure, with_carried
@@ -153,7 +153,7 @@ def test_the_nine_headline_places_keep_their_order_and_say_what_is_not_there(bui
 
 def test_exceptions_come_by_rule_then_by_name(built: str) -> None:
     quarter = read_quarter(BOARD, builder.LATEST)
-    found = exceptions(quarter, Dates({}, {}, {}))
+    found = exceptions(quarter, NO_DATES, reads.grants(BOARD, str(builder.LATEST)))
     assert [e.rule for e in found] == sorted((e.rule for e in found), key=list(RULES).index)
     names = [e.authority.name for e in found if e.rule == "ahead"]
     assert names == sorted(names)
@@ -168,9 +168,10 @@ def test_exceptions_come_by_rule_then_by_name(built: str) -> None:
 
 def test_an_exception_says_the_new_date_and_the_reason_given(built: str) -> None:
     quarter = read_quarter(BOARD, builder.LATEST)
-    place = next(e.authority.authority_id for e in exceptions(quarter, Dates({}, {}, {})) if e.rule == "slip")
+    grants = reads.grants(BOARD, str(builder.LATEST))
+    place = next(e.authority.authority_id for e in exceptions(quarter, NO_DATES, grants) if e.rule == "slip")
     dates = Dates({}, {place: date(2027, 7, 27)}, {place: "health_posts"})
-    first = next(e for e in exceptions(quarter, dates) if e.authority.authority_id == place)
+    first = next(e for e in exceptions(quarter, dates, grants) if e.authority.authority_id == place)
     assert first.happened == "Forecast of full operation slipped 118 days, to 27 July 2027. Reason given: health posts."
 
 

@@ -9,6 +9,7 @@ from etl.drafting import read_change
 from etl.explaining import asked
 from etl.store import reading, writing
 from etl.waivers import Request
+from etl.written import record_csv
 from schemas.access import Role, Viewer
 from schemas.explaining import Answer, Explanation, Reason, explanation_sha256
 from schemas.periods import Period
@@ -32,8 +33,10 @@ ADMIN = Viewer("admin", "Administrator", frozenset({Role.ADMIN}))
 MEMBER = Viewer("member", "Board member", frozenset({Role.MEMBER}))
 WHY, WORDS = "The posts of the police are those of last year.", "Two posts are vacant until January."
 ENDS = "The post was filled earlier than was planned."
-_HEADINGS = "Authority,Kind,From,To,Web link\n"
-_ONE, _TWO = "334,Improvement notice,01/02/2026,,\n", "380,Statutory direction,03/04/2023,,\n"
+FIRST, SECOND = 1, 3
+"""The numbers of the two versions of Solihull's return."""
+_ONE = {"place": "334", "kind": "Improvement notice", "from_on": "01/02/2026", "to_on": "", "web_link": ""}
+_TWO = {"place": "380", "kind": "Statutory direction", "from_on": "03/04/2023", "to_on": "", "web_link": ""}
 _HALF = timedelta(minutes=30)
 
 
@@ -52,7 +55,7 @@ def live() -> None:
 def _first(now: datetime) -> None:
     _send(1, now)
     waiving.ask(APPROVER, Request(UNIT, "U054", "LA334", WHY, date(2026, 12, 31)), now)
-    pipeline.refresh(ANALYST, INTERVENTION, "one.csv", (_HEADINGS + _ONE).encode(), now)
+    _record([_ONE], now)
     changing.enter(ADMIN, read_change(SAID), now)
     with writing() as session:
         batch = Batch(form_code="unit", period=str(Q2), received_at=now, received_by="analyst", roles="cpb_dfe_analyst")
@@ -63,7 +66,7 @@ def _first(now: datetime) -> None:
 
 
 def _second(now: datetime) -> None:
-    pipeline.approve(APPROVER, 1, now)
+    pipeline.approve(APPROVER, FIRST, now)
     dates = Window(date(2026, 10, 1), date(2026, 11, 20), date(2026, 12, 4))
     collecting.set_dates(ANALYST, UNIT, Q2, dates, WHY, now)
     more = Asked(UNIT, Q2, "LA380", AllowanceKind.EXTENSION, date(2026, 12, 11), WHY)
@@ -71,12 +74,12 @@ def _second(now: datetime) -> None:
 
 
 def _third(now: datetime) -> None:
-    authorising.take(ANALYST, [1], now)
+    authorising.take(ANALYST, [FIRST], now)
     waiving.agree(AUTHORISER, 1, now)
 
 
 def _fourth(now: datetime) -> None:
-    authorising.send_back(AUTHORISER, 1, WHY, now)
+    authorising.send_back(AUTHORISER, FIRST, WHY, now)
     collecting.end(ANALYST, 1, ENDS, now)
     changing.confirm(AUTHORISER, 1, now)
     with writing() as session:
@@ -93,8 +96,8 @@ def _fourth(now: datetime) -> None:
 
 def _fifth(now: datetime) -> None:
     _send(2, now)
-    pipeline.approve(APPROVER, _newest(), now + _HALF)
-    pipeline.refresh(ANALYST, INTERVENTION, "two.csv", (_HEADINGS + _ONE + _TWO).encode(), now)
+    pipeline.approve(APPROVER, SECOND, now + _HALF)
+    _record([_ONE, _TWO], now)
     with writing() as session:
         session.add(Delivery(message_id=1, at=now, state=MessageState.SENT, detail="250 taken"))
 
@@ -103,12 +106,12 @@ def _sixth(now: datetime) -> None:
     with reading() as session:
         about = [(one.submission.id or 0, one.issue.fingerprint, explanation_sha256(WORDS)) for one in asked(session, UNIT, Q2)]  # fmt: skip
     answering.answer(ANALYST, about, Answer.ACCEPTED, "", now)
-    authorising.take(ANALYST, [_newest()], now)
+    authorising.take(ANALYST, [SECOND], now)
     waiving.end(APPROVER, 1, ENDS, now)
 
 
 def _seventh(now: datetime) -> None:
-    authorising.authorise(AUTHORISER, [_newest()], now)
+    authorising.authorise(AUTHORISER, [SECOND], now)
     releasing.prepare(ANALYST, "First", "The position of the first authority to report.", now)
 
 
@@ -123,7 +126,6 @@ def _send(version: int, now: datetime) -> None:
     assert (sent.status, sent.version) == (SubmissionStatus.VALIDATED, version), sent.issues
 
 
-def _newest() -> int:
-    with reading() as session:
-        from etl.explaining import asked as _  # noqa: F401
-    return 3
+def _record(rows: list[dict[str, str]], now: datetime) -> None:
+    content = record_csv(INTERVENTION, {"interventions": rows})
+    assert pipeline.refresh(ANALYST, INTERVENTION, "record.csv", content, now).version

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -22,7 +22,7 @@ from schemas.authorities import authority
 from schemas.periods import Period
 from schemas.returns.unit import UNIT
 from schemas.tables import Event, Submission
-from schemas.tables_collections import CollectionAllowance
+from schemas.tables_collections import CollectionAllowance, CollectionDatesBefore
 from schemas.vocabulary import SubmissionStatus, Verdict
 from schemas.windows import AllowanceKind, Window, WindowState
 from seed.generate import uploads
@@ -74,6 +74,20 @@ def test_an_analyst_alters_dates_with_a_reason_and_it_is_in_the_trail():
     collecting.set_dates(ANALYST, UNIT, Q2, dates, WHY, NOW)
     assert stands().sentence == "Due Friday 27 November 2026, 5 working days left"
     assert kinds() == ["collection.dates_set"]
+
+
+def test_dates_that_were_altered_are_known_for_every_instant_before():
+    hours = [NOW + timedelta(hours=number) for number in range(4)]
+    for now, on in ((hours[1], 20), (hours[2], 27)):
+        dates = Window(date(2026, 10, 1), date(2026, 11, on), date(2026, 12, 18))
+        collecting.set_dates(ANALYST, UNIT, Q2, dates, WHY, now)
+        collecting.set_dates(ANALYST, UNIT, Q2, dates, "", now)  # the same again alters nothing
+    with reading() as session:
+        due = [window(session, UNIT, Q2, at).due_on for at in hours]
+        assert len(session.exec(select(CollectionDatesBefore)).all()) == 2
+    assert due == [date(2026, 10, 30), date(2026, 11, 20), date(2026, 11, 27), date(2026, 11, 27)]
+    with pytest.raises(DBAPIError), writing() as session:
+        session.execute(update(CollectionDatesBefore).values(due_on=TODAY))
 
 
 @pytest.mark.parametrize("viewer", OTHERS, ids=lambda viewer: viewer.subject or "nobody")

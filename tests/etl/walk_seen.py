@@ -33,6 +33,7 @@ COUNTED = (
 )  # fmt: skip
 STEPS = ({"in_review"}, {"returned"}, {"in_review", "returned"}, {"in_review", "authorised"})
 DECISIONS = ({"approved"}, {"returned"}, {"approved", "cancelled"})
+UNTOLD = {"Batch", "BatchFile", "SourceFile"}  # what was handed in is told of when it is taken
 MAY_ALTER = {"status", "submitted_at", "submitted_by", "computation_id"}
 Row = Mapping[str, Any]
 
@@ -101,6 +102,9 @@ def require_only_more(before: Seen, after: Seen) -> None:
     for table in (SubmissionReview, Release, ReleaseDecision):
         assert after.rows[table][: len(before.rows[table])] == before.rows[table], table.__name__
     assert all(after.counts[name] >= count for name, count in before.counts.items()), (before.counts, after.counts)
+    told = {name: count for name, count in after.counts.items() if name not in UNTOLD}
+    if after.rows != before.rows or any(before.counts[name] != count for name, count in told.items()):
+        assert after.counts["Event"] > before.counts["Event"], "something changed, and no event tells of it"
     now = after.by_id(Submission)
     for number, was in before.by_id(Submission).items():
         altered = {name for name in was if now[number][name] != was[name]}

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from schemas.periods import Period
 
 FIRST = Period(2022, 1)
+MILESTONE = "M13"
 _QUARTER, _LONGEST = 91.3, 60
 
 
@@ -37,7 +38,7 @@ class History:
         return sum(on <= day for on in self.met_on.values())
 
 
-def history(seed: int, authorities: int = 80) -> History:
+def history(seed: int, authorities: int = 60) -> History:
     """One history; the same for the same seed."""
     rng = np.random.default_rng(seed)
     quarters = int(rng.integers(8, 13))
@@ -124,7 +125,7 @@ def _returned(
         (
             f"A{at:03d}",
             position,
-            "M17",
+            MILESTONE,
             _day(baseline[at]),
             None if is_met[at] else max(_day(stated[at]), position + timedelta(1)),
             min(_day(met[at]), position) if is_met[at] else None,

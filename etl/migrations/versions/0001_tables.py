@@ -259,6 +259,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_web_setting")),
     )
     op.create_table(
+        "alert",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "above",
+                "below",
+                "release",
+                "overdue",
+                name="alertkind",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("indicator_id", sa.String(length=32), nullable=False),
+        sa.Column("geography", sa.String(length=16), nullable=False),
+        sa.Column("threshold", sa.Float(), nullable=True),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(kind IN ('above', 'below')) = (indicator_id <> '')", name=op.f("ck_alert_indicator_for_a_crossing")
+        ),
+        sa.CheckConstraint(
+            "(kind IN ('above', 'below')) = (threshold IS NOT NULL)", name=op.f("ck_alert_number_for_a_crossing")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_alert_person_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
+    )
+    with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.create_index("ix_alert_person", ["person_id"], unique=False)
+
+    op.create_table(
         "collection_allowance",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("collection_id", sa.Integer(), nullable=False),
@@ -342,45 +377,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("commentary", schema=None) as batch_op:
         batch_op.create_index("ix_commentary_period", ["period"], unique=False)
-
-    op.create_table(
-        "message",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("written_once", sa.String(length=120), nullable=False),
-        sa.Column("kind", sa.String(length=32), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("authority_id", sa.String(length=16), nullable=False),
-        sa.Column("collection_id", sa.Integer(), nullable=False),
-        sa.Column("stage", sa.String(length=16), nullable=False),
-        sa.Column("subject", sa.String(length=200), nullable=False),
-        sa.Column("body", sa.String(length=4000), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "waiting",
-                "sending",
-                "sent",
-                "failed",
-                "unknown",
-                "not_needed",
-                "demonstration",
-                name="messagestate",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
-            nullable=False,
-        ),
-        sa.Column("tries_count", sa.Integer(), nullable=False),
-        sa.Column("try_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["collection_id"], ["collection.id"], name=op.f("fk_message_collection_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_message_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
-        sa.UniqueConstraint("written_once", name=op.f("uq_message_written_once")),
-    )
-    with op.batch_alter_table("message", schema=None) as batch_op:
-        batch_op.create_index("ix_message_state", ["state", "try_at"], unique=False)
 
     op.create_table(
         "observation",
@@ -751,35 +747,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_declaration_made_submission_id"), ["submission_id"], unique=False)
 
     op.create_table(
-        "delivery",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("message_id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "waiting",
-                "sending",
-                "sent",
-                "failed",
-                "unknown",
-                "not_needed",
-                "demonstration",
-                name="messagestate",
-                native_enum=False,
-                create_constraint=True,
-                length=64,
-            ),
-            nullable=False,
-        ),
-        sa.Column("detail", sa.String(length=300), nullable=False),
-        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_delivery_message_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
-    )
-    with op.batch_alter_table("delivery", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_delivery_message_id"), ["message_id"], unique=False)
-
-    op.create_table(
         "early_access",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("release_id", sa.Integer(), nullable=False),
@@ -923,6 +890,47 @@ def upgrade() -> None:
     with op.batch_alter_table("issue", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_issue_fingerprint"), ["fingerprint"], unique=False)
         batch_op.create_index(batch_op.f("ix_issue_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("written_once", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.String(length=16), nullable=False),
+        sa.Column("collection_id", sa.Integer(), nullable=True),
+        sa.Column("alert_id", sa.Integer(), nullable=True),
+        sa.Column("stage", sa.String(length=16), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.String(length=4000), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "sending",
+                "sent",
+                "failed",
+                "unknown",
+                "not_needed",
+                "demonstration",
+                name="messagestate",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("tries_count", sa.Integer(), nullable=False),
+        sa.Column("try_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["alert_id"], ["alert.id"], name=op.f("fk_message_alert_id")),
+        sa.ForeignKeyConstraint(["collection_id"], ["collection.id"], name=op.f("fk_message_collection_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_message_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("written_once", name=op.f("uq_message_written_once")),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index("ix_message_state", ["state", "try_at"], unique=False)
 
     op.create_table(
         "record_action",
@@ -1107,6 +1115,7 @@ def upgrade() -> None:
         ),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("view", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submission.id"], name=op.f("fk_record_arising_submission_id"), ondelete="CASCADE"
         ),
@@ -1149,6 +1158,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("view", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submission.id"], name=op.f("fk_record_decision_submission_id"), ondelete="CASCADE"
         ),
@@ -2745,8 +2755,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unit_units_authority_id"), ["authority_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_unit_units_submission_id"), ["submission_id"], unique=False)
 
+    op.create_table(
+        "delivery",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "sending",
+                "sent",
+                "failed",
+                "unknown",
+                "not_needed",
+                "demonstration",
+                name="messagestate",
+                native_enum=False,
+                create_constraint=True,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("detail", sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_delivery_message_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+    )
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delivery_message_id"), ["message_id"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delivery_message_id"))
+
+    op.drop_table("delivery")
     with op.batch_alter_table("unit_units", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unit_units_submission_id"))
         batch_op.drop_index(batch_op.f("ix_unit_units_authority_id"))
@@ -2936,6 +2979,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_record_action_submission_id"))
 
     op.drop_table("record_action")
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index("ix_message_state")
+
+    op.drop_table("message")
     with op.batch_alter_table("issue", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_issue_submission_id"))
         batch_op.drop_index(batch_op.f("ix_issue_fingerprint"))
@@ -2960,10 +3007,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_early_access_release_id"))
 
     op.drop_table("early_access")
-    with op.batch_alter_table("delivery", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_delivery_message_id"))
-
-    op.drop_table("delivery")
     with op.batch_alter_table("declaration_made", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_declaration_made_submission_id"))
 
@@ -3001,10 +3044,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_observation_computation_id"))
 
     op.drop_table("observation")
-    with op.batch_alter_table("message", schema=None) as batch_op:
-        batch_op.drop_index("ix_message_state")
-
-    op.drop_table("message")
     with op.batch_alter_table("commentary", schema=None) as batch_op:
         batch_op.drop_index("ix_commentary_period")
 
@@ -3017,6 +3056,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_collection_allowance_whose")
 
     op.drop_table("collection_allowance")
+    with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.drop_index("ix_alert_person")
+
+    op.drop_table("alert")
     op.drop_table("web_setting")
     with op.batch_alter_table("waiver", schema=None) as batch_op:
         batch_op.drop_index("ix_waiver_form_authority")
