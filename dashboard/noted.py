@@ -27,12 +27,12 @@ def noted(routes: Sequence[Route]) -> list[BaseRoute]:
 def _noting(endpoint: Callable[[Request], Any]) -> Callable[[Request], Any]:
     async def answer(request: Request) -> Response:
         if inspect.iscoroutinefunction(endpoint):
-            response = await endpoint(request)
+            response: Response = await endpoint(request)
         else:
             response = await run_in_threadpool(endpoint, request)
-        if isinstance(response, Response) and response.status_code == 200:
+        if response.status_code == 200:
             note_download(viewer_of_request(request), _address(request), _authority_id(request))
-        return response  # type: ignore[no-any-return]
+        return response
 
     return answer
 

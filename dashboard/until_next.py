@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import streamlit as st
 
@@ -24,7 +24,7 @@ def kept_until_next_event(read: Callable[Concatenate[Viewer, P], R]) -> Callable
     @wraps(read)
     def asked(viewer: Viewer, *args: P.args, **named: P.kwargs) -> R:
         given = (*args, *sorted(named.items()))
-        found: R = _kept(
+        found = _kept(
             settings().database_url,
             reads_trail.last_event(viewer),
             _whose(viewer),
@@ -32,7 +32,7 @@ def kept_until_next_event(read: Callable[Concatenate[Viewer, P], R]) -> Callable
             given,
             lambda: read(viewer, *args, **named),
         )
-        return found
+        return cast(R, found)
 
     return asked
 
@@ -48,6 +48,6 @@ def _whose(viewer: Viewer) -> Hashable:
 
 @st.cache_resource(show_spinner=False, max_entries=128)
 def _kept(
-    store: str, last_event: int, whose: Hashable, name: str, given: tuple[object, ...], _read: Callable[[], Any]
-) -> Any:  # noqa: ANN401
+    store: str, last_event: int, whose: Hashable, name: str, given: tuple[object, ...], _read: Callable[[], object]
+) -> object:
     return _read()

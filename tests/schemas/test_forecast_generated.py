@@ -33,7 +33,7 @@ def test_eighty_per_cent_ranges_hold_what_happens_and_chances_beat_own_dates() -
     brier, naive = sum(found.errors), sum(found.naive_errors)
     said = f"seeds from {seed}: counts {england:.3f}, days {authorities:.3f}, Brier {brier / naive:.2f} of the naive rule's"
     assert 0.75 <= england <= 0.85, said
-    assert 0.75 <= authorities <= 0.86, said
+    assert 0.75 <= authorities <= 0.85, said
     assert brier < naive, said
 
 
